@@ -143,7 +143,7 @@ it('what SAP does not take from the visitors before many sign-ins is one line of
   const consents = encodeURIComponent(JSON.stringify([{ templateCode: 'NEWS', templateVersion: 1, consentState: 'GIVEN' }]))
   const beginSession = createBeginSession({
     cart: { mergeOnSignIn: true },
-    anonymousCart: () => ({ entries: () => Promise.resolve([['electronics', 'guid']]), noteMerging: () => {}, noteNotMerged: () => {} }),
+    anonymousCart: () => ({ entries: () => Promise.resolve([['electronics', 'guid']]), guid: () => Promise.resolve('guid'), mergeState: () => Promise.resolve(undefined), noteMerging: () => true, noteNotMerged: () => {} }),
     visitor: () => undefined,
     callInternally: () => () => Promise.reject(new SapccError('away', { status: 503, data: { type: 'UpstreamUnreachableError' } })),
     maxMergeTime: 1000,

@@ -22,7 +22,7 @@ function memoryCart(kept: Record<string, string> = {}) {
     async drop(site, guid) {
       if (guids.get(site) === guid) guids.delete(site)
     },
-    noteMerging: guid => void merges.set(guid, 'merging'),
+    noteMerging: guid => !merges.has(guid) && !!merges.set(guid, 'merging'),
     noteMerged: guid => Promise.resolve(void merges.set(guid, 'merged')),
     noteNotMerged: guid => void merges.delete(guid),
     mergeState: guid => Promise.resolve(merges.get(guid)),

@@ -19,11 +19,21 @@ function visitor({ isGuest }: { isGuest: boolean }) {
   const kept = new Map([['shop', GUID]])
   const lines: string[] = []
   const merges = new Map<string, MergeState>()
+  /** Operations that get no answer, once each. */
+  const faults: string[] = []
+  /** Products of which the customer can have no more. */
+  const noStock = new Set<string>()
+  const failIfFaulty = (operationId: string) => {
+    const index = faults.indexOf(operationId)
+    if (index === -1) return
+    faults.splice(index, 1)
+    throw new SapccError('away', { status: 503, data: { type: 'UpstreamUnreachableError' } })
+  }
   const cart: AnonymousCart = {
     guid: site => Promise.resolve(kept.get(site)),
     begin: site => Promise.resolve(kept.get(site)),
     drop: site => Promise.resolve(void kept.delete(site)),
-    noteMerging: guid => void merges.set(guid, 'merging'),
+    noteMerging: guid => !merges.has(guid) && !!merges.set(guid, 'merging'),
     noteMerged: guid => Promise.resolve(void merges.set(guid, 'merged')),
     noteNotMerged: guid => void merges.delete(guid),
     mergeState: guid => Promise.resolve(merges.get(guid)),
@@ -32,9 +42,12 @@ function visitor({ isGuest }: { isGuest: boolean }) {
   }
 
   const call: CallInternally = async (operationId, params) => {
+    failIfFaulty(operationId)
     if (operationId === 'getCart') return { guid: 'customers' }
     if (operationId === 'createCartEntry') {
-      carts.customers.push((params as { orderEntry: { product: { code: string } } }).orderEntry.product.code)
+      const { code } = (params as { orderEntry: { product: { code: string } } }).orderEntry.product
+      if (noStock.has(code)) return { quantityAdded: 0, statusCode: 'noStock' }
+      carts.customers.push(code)
       return { quantityAdded: 1 }
     }
     if (isGuest || !carts.visitors) throw notFound()
@@ -55,6 +68,8 @@ function visitor({ isGuest }: { isGuest: boolean }) {
   return {
     carts,
     kept,
+    faults,
+    noStock,
     lines,
     merges,
     /** Adds a product in another tab: in the cart's turn, as the server does. */
@@ -113,12 +128,33 @@ describe.each([['of a guest with an e-mail', true], ['of a plain visitor', false
     expect(lines).toEqual([expect.stringContaining('CartBusyError')])
   })
 
-  it('ends its turn also when it fails', async () => {
-    const { carts, lines, merges, add, signIn } = visitor({ isGuest })
+  it('ends its turn also when SAP gives no answer, and keeps the cart for the next sign-in', async () => {
+    const { carts, kept, faults, lines, merges, add, signIn } = visitor({ isGuest })
+    faults.push('getCart')
+    expect(await signIn()).toEqual([])
+    expect([merges.size, kept.size, lines.length]).toEqual([0, 1, 1])
+    expect(await add('second')).toBe('added')
+    await signIn()
+    expect(carts.customers).toEqual(['first', 'second'])
+  })
+
+  it('forgets a cart that is gone, and refuses the visitor\'s calls that wait', async () => {
+    const { carts, kept, lines, merges, add, signIn } = visitor({ isGuest })
     carts.visitors = undefined
     expect(await signIn()).toEqual([])
-    expect(merges.size).toBe(0)
-    expect(lines).toHaveLength(1)
+    expect([[...merges], kept.size, lines.length]).toEqual([[[GUID, 'merged']], 0, 1])
     expect(await add('second')).toBe('not found')
+  })
+
+  it.each([['with turns', true], ['without a turn that comes in time', false]])('carries it over once when the customer signs in twice at once: %s', async (_, hasTurn) => {
+    const { carts, kept, noStock, signIn } = visitor({ isGuest })
+    // So a guest's cart stays at SAP.
+    noStock.add('second')
+    carts.visitors?.push('second')
+    const busy = { take: () => Promise.reject(new SapccError('busy', { status: 503, data: { type: 'CartBusyError' } })) }
+    const answers = await Promise.all([signIn(hasTurn ? undefined : busy), signIn(hasTurn ? undefined : busy)])
+    expect(answers.flat()).toHaveLength(1)
+    expect(carts.customers).toEqual(isGuest ? ['first'] : ['first', 'second'])
+    expect(kept.size).toBe(0)
   })
 })

@@ -25,11 +25,12 @@ export interface AnonymousCart extends Pick<CartNotes, 'noteMerging' | 'noteMerg
    * calls that begin a cart one after another.
    *
    * @param create makes a cart and gives its guid.
+   * @param missing the cart in whose place it comes, if SAP does not have that any more. All requests that miss the same one share what is made.
    * @returns `undefined` when a new cookie would not reach the browser: nothing is made then.
    * @throws SapccError 500 `ResponseSentError` when the response was sent meanwhile: the cart's cookie cannot reach the browser any more.
    */
-  begin: (baseSiteId: string, create: () => Promise<string>) => Promise<string | undefined>
-  /** Forgets a cart, if it is still this one. */
+  begin: (baseSiteId: string, create: () => Promise<string>, missing?: string) => Promise<string | undefined>
+  /** Forgets a cart, if it is still this one. If another request has begun one in its place, that is kept instead. */
   drop: (baseSiteId: string, guid: string) => Promise<void>
   /** All of them. */
   entries: () => Promise<[baseSiteId: string, guid: string][]>
@@ -115,10 +116,11 @@ export function createAnonymousCarts(options: { sealer: Sealer, shared?: () => S
       await save(carts)
     }
 
-    async function make(baseSiteId: string, create: () => Promise<string>): Promise<string> {
+    async function make(baseSiteId: string, create: () => Promise<string>, missing: string | undefined): Promise<string> {
+      const createOnce = missing === undefined ? create : () => notes.beginOnce(inPlaceOf(baseSiteId, missing), create)
       try {
         const burst = burstFor(baseSiteId)
-        const guid = await (burst === undefined ? create() : notes.beginOnce(burst, create))
+        const guid = await (burst === undefined ? createOnce() : notes.beginOnce(burst, createOnce))
         if (!mayWrite()) throw responseSent()
         await keep(baseSiteId, guid)
         return guid
@@ -131,8 +133,12 @@ export function createAnonymousCarts(options: { sealer: Sealer, shared?: () => S
     async function drop(baseSiteId: string, guid: string): Promise<void> {
       const burst = burstFor(baseSiteId)
       if (burst !== undefined) await notes.forgetBegun(burst, guid)
+      // Removing the cookie could remove the one that another response has set.
+      const other = await notes.begun(inPlaceOf(baseSiteId, guid))
+      const isUsable = other !== undefined && await notes.mergeState(other) === undefined
       const carts = await kept()
       if (carts.guids.get(baseSiteId) !== guid) return
+      if (isUsable) return await keep(baseSiteId, other)
       carts.guids.delete(baseSiteId)
       await save(carts)
     }
@@ -145,7 +151,7 @@ export function createAnonymousCarts(options: { sealer: Sealer, shared?: () => S
         return (await kept()).guids.get(baseSiteId)
       },
 
-      async begin(baseSiteId, create) {
+      async begin(baseSiteId, create, missing) {
         const carts = await kept()
         const guid = carts.guids.get(baseSiteId)
         if (guid !== undefined) {
@@ -154,7 +160,7 @@ export function createAnonymousCarts(options: { sealer: Sealer, shared?: () => S
         }
         const running = beginning.get(baseSiteId)
         if (running || !mayWrite()) return await running
-        const made = make(baseSiteId, create)
+        const made = make(baseSiteId, create, missing)
         beginning.set(baseSiteId, made)
         return await made
       },
@@ -182,6 +188,9 @@ export function createAnonymousCarts(options: { sealer: Sealer, shared?: () => S
 
   return memoizeByObject(createView)
 }
+
+/** What requests have in common that need a cart in place of the same missing one. */
+const inPlaceOf = (baseSiteId: string, missing: string) => `${baseSiteId}\nin place of\n${missing}`
 
 function responseSent(): SapccError {
   return new SapccError('The response was sent before the cart was created, so the cart\'s cookie cannot be set. Await the call that adds to the cart before the response is sent.', {

@@ -8,18 +8,25 @@ import type { Turns } from '../storage/turns'
 /** What requests of different pages, in different processes, have to know of each other's carts. */
 export interface CartNotes {
   /**
-   * Makes a cart once for all requests of a page that overlap; one that failed is not kept.
+   * Makes a cart once for all requests that need the same one, for some minutes; one that failed is not kept.
    *
-   * @param burst names them, see `CART_BURST_HEADER`; random.
+   * @param need names what these requests have in common; a secret. Requests of a page that overlap have a
+   * `CART_BURST_HEADER`; those that need another cart in place of a missing one have its guid.
    * @param create makes the cart and gives its guid.
    * @throws what `create` throws
    */
-  beginOnce: (burst: string, create: () => Promise<string>) => Promise<string>
+  beginOnce: (need: string, create: () => Promise<string>) => Promise<string>
+  /** The cart that these requests have begun, if they have. */
+  begun: (need: string) => Promise<string | undefined>
   /** Forgets the cart that these requests have begun, if it is still this one. */
-  forgetBegun: (burst: string, guid: string) => Promise<void>
-  /** Notes that a sign-in begins to merge a cart with the customer's. Only this process knows of it: changes at others wait for the cart's turn. */
-  noteMerging: (guid: string) => void
-  /** Notes that it has been merged. */
+  forgetBegun: (need: string, guid: string) => Promise<void>
+  /**
+   * Notes that a sign-in begins to merge a cart with the customer's. Only this process knows of it: changes at others wait for the cart's turn.
+   *
+   * @returns `false` when another sign-in of this process merges it, or has done so.
+   */
+  noteMerging: (guid: string) => boolean
+  /** Notes that it has been merged, or that a sign-in has found that it does not exist any more. */
   noteMerged: (guid: string) => Promise<void>
   /** Notes that it was not merged: forgets what `noteMerging` has noted. */
   noteNotMerged: (guid: string) => void
@@ -36,13 +43,9 @@ export interface SharedCartNotes {
   turns: Pick<Turns, 'take'>
 }
 
-/** How long overlapping requests of a page share the cart that the first one begins. Milliseconds. */
-const BURST_MS = 30_000
-const MAX_BURSTS = 10_000
-
-/** How long a merged cart is remembered: longer than a call can wait for its turn. Milliseconds. */
-const MERGED_MS = 5 * 60_000
-const MAX_MERGED = 10_000
+/** How long a note is kept: longer than requests can overlap that wait for their turns one after another. Milliseconds. */
+const NOTE_MS = 5 * 60_000
+const MAX_NOTES = 10_000
 
 /**
  * While the shared storage is not available, each process knows its own carts only: no call fails for it.
@@ -50,51 +53,64 @@ const MAX_MERGED = 10_000
  * @param shared asked at each use, because the shop's plugins may mount the storage at start.
  */
 export function createCartNotes({ sealer, shared = () => undefined }: { sealer: Sealer, shared?: () => SharedCartNotes | undefined }): CartNotes {
-  const begun = new BoundedMap<string, Promise<string>>({ maxEntries: MAX_BURSTS, ttl: BURST_MS })
-  const merges = new BoundedMap<string, MergeState>({ maxEntries: MAX_MERGED, ttl: MERGED_MS })
+  const begun = new BoundedMap<string, Promise<string>>({ maxEntries: MAX_NOTES, ttl: NOTE_MS })
+  const merges = new BoundedMap<string, MergeState>({ maxEntries: MAX_NOTES, ttl: NOTE_MS })
 
-  async function beginOnceInAllProcesses(burst: string, create: () => Promise<string>): Promise<string> {
+  async function readBegun({ storage }: SharedCartNotes, key: string): Promise<string | undefined> {
+    const known = await createSealedEntries(storage, sealer).read(key).catch(() => undefined)
+    return typeof known === 'string' && known !== '' ? known : undefined
+  }
+
+  async function beginOnceInAllProcesses(need: string, create: () => Promise<string>): Promise<string> {
     const common = shared()
     if (!common) return await create()
-    const key = await burstKey(burst)
-    const kept = createSealedEntries(common.storage, sealer)
-    // A later request finds the cart that the first one has made. If its turn does not come, it makes its own: the page has been left, so the call is not repeated.
+    const key = await begunKey(need)
+    // A later request finds the cart that the first one has made. If its turn does not come, it makes its own: a page that has been left does not repeat the call.
     return await inTurn(common.turns, key, async () => {
-      const known = await kept.read(key).catch(() => undefined)
-      if (typeof known === 'string' && known !== '') return known
+      const known = await readBegun(common, key)
+      if (known !== undefined) return known
       const guid = await create()
-      await kept.write(key, guid, BURST_MS / 1000).catch(() => undefined)
+      await createSealedEntries(common.storage, sealer).write(key, guid, NOTE_MS / 1000).catch(() => undefined)
       return guid
     })
   }
 
   return {
-    beginOnce(burst, create) {
-      const known = begun.get(burst)
+    beginOnce(need, create) {
+      const known = begun.get(need)
       if (known) return known
-      const made = beginOnceInAllProcesses(burst, create)
-      begun.set(burst, made)
-      made.catch(() => begun.delete(burst))
+      const made = beginOnceInAllProcesses(need, create)
+      begun.set(need, made)
+      made.catch(() => begun.delete(need))
       return made
     },
 
-    async forgetBegun(burst, guid) {
-      if (await begun.get(burst)?.catch(() => undefined) === guid) begun.delete(burst)
+    async begun(need) {
+      const known = await begun.get(need)?.catch(() => undefined)
+      const common = shared()
+      return known ?? (common && await readBegun(common, await begunKey(need)))
+    },
+
+    async forgetBegun(need, guid) {
+      if (await begun.get(need)?.catch(() => undefined) === guid) begun.delete(need)
       const common = shared()
       if (!common) return
-      const key = await burstKey(burst)
+      const key = await begunKey(need)
       // In its turn: another process may be making a new cart.
       await inTurn(common.turns, key, async () => {
-        const known = await createSealedEntries(common.storage, sealer).read(key).catch(() => undefined)
-        if (known === guid) await common.storage.remove(key).catch(() => undefined)
+        if (await readBegun(common, key) === guid) await common.storage.remove(key).catch(() => undefined)
       })
     },
 
-    noteMerging: guid => void merges.set(guid, 'merging'),
+    noteMerging(guid) {
+      if (merges.has(guid)) return false
+      merges.set(guid, 'merging')
+      return true
+    },
 
     async noteMerged(guid) {
       merges.set(guid, 'merged')
-      await shared()?.storage.set(await mergedKey(guid), 'merged', MERGED_MS / 1000).catch(() => undefined)
+      await shared()?.storage.set(await mergedKey(guid), 'merged', NOTE_MS / 1000).catch(() => undefined)
     },
 
     noteNotMerged: guid => void merges.delete(guid),
@@ -120,5 +136,5 @@ async function inTurn<Result>(turns: SharedCartNotes['turns'], key: string, work
 }
 
 // A guid or a burst gives access to the cart, so the storage has only their hashes.
-const burstKey = async (burst: string) => `cart-begun:${await platformAead().hash(burst)}`
+const begunKey = async (need: string) => `cart-begun:${await platformAead().hash(need)}`
 const mergedKey = async (guid: string) => `cart-merged:${await platformAead().hash(guid)}`

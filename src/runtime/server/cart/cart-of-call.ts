@@ -12,6 +12,9 @@ const READS_CART: ReadonlySet<string> = new Set(['getCart', 'getCurrentOrgCart',
 /** Operations that end the existence of the cart when they succeed. */
 const ENDS_CART: ReadonlySet<string> = new Set(['placeOrder', 'paymentAuthorizedOrderPlacement', 'removeCart'])
 
+/** How often a call gets another cart: the one that another call has begun in place of a missing one may be missing, too. */
+const MAX_CARTS_TRIED = 2
+
 /** What the cart of a call depends on. */
 export interface CartCall {
   operationId: string
@@ -135,7 +138,7 @@ function customersCart(call: CartCall, baseSiteId: string, params: Record<string
 }
 
 /** @returns `undefined` when `guid` is no text: `buildOccRequest` then refuses the call's `cartId`. */
-function anonymousCartCall(call: CartCall, baseSiteId: string, params: Record<string, unknown>, guid: unknown): CallWithCart | undefined {
+function anonymousCartCall(call: CartCall, baseSiteId: string, params: Record<string, unknown>, guid: unknown, tried = 0): CallWithCart | undefined {
   if (!isText(guid)) return undefined
   const assertNotMerged = async () => {
     const cart = call.cart()
@@ -156,11 +159,16 @@ function anonymousCartCall(call: CartCall, baseSiteId: string, params: Record<st
       return maskGuids(error, masks)
     },
     async retryWithNewCart(error) {
-      if (!BEGINS_CART.test(call.operationId) || guid === params.cartId || !isMissing(error, 'current')) return undefined
+      if (tried >= MAX_CARTS_TRIED || !BEGINS_CART.test(call.operationId) || guid === params.cartId || !isMissing(error, 'current')) return undefined
       await assertNotMerged()
-      // The missing cart has been dropped, so a new one is created.
-      const again = anonymousCartCall(call, baseSiteId, params, await guidFor(call, baseSiteId, params))
-      return again && { ...again, retryWithNewCart: () => Promise.resolve(undefined) }
+      // The missing cart has been dropped. Another call that missed it may have begun a new one already.
+      let isNew = false
+      const createCart: CartCall['createCart'] = async (...given) => {
+        isNew = true
+        return await call.createCart(...given)
+      }
+      const other = await guidFor({ ...call, createCart }, baseSiteId, params, guid)
+      return anonymousCartCall(call, baseSiteId, params, other, isNew ? MAX_CARTS_TRIED : tried + 1)
     },
   }
 }
@@ -170,9 +178,10 @@ function namedGuids(params: Record<string, unknown>): Map<string, string> {
   return new Map([params.oldCartId, params.toMergeCartGuid].filter(isText).map(guid => [guid, '[…]']))
 }
 
-async function guidFor(call: CartCall, baseSiteId: string, params: Record<string, unknown>): Promise<string> {
+/** @param missing the cart that SAP does not have any more, if there was one. */
+async function guidFor(call: CartCall, baseSiteId: string, params: Record<string, unknown>, missing?: string): Promise<string> {
   const guid = BEGINS_CART.test(call.operationId)
-    ? await call.cart().begin(baseSiteId, () => call.createCart(baseSiteId, params))
+    ? await call.cart().begin(baseSiteId, () => call.createCart(baseSiteId, params), missing)
     : await call.cart().guid(baseSiteId)
   if (guid !== undefined) return guid
   throw new SapccError('Cart not found.', { status: 400, data: { type: 'CartError', reason: 'notFound', subject: 'current', subjectType: 'cart' } })

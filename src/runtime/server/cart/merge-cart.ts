@@ -38,34 +38,52 @@ const MAX_TURN_WAIT = 5000
  * signed in. Never fails the sign-in. A merge waits until changes to the cart by other
  * calls have ended, so that what they add is carried over; a later change is refused
  * with 409. If SAP does not merge a cart because it has a guest's e-mail, its entries are
- * added one by one. A cart that does not exist any more is dropped. If it is unknown whether a cart
+ * added one by one. A cart that does not exist any more is dropped; if another request has begun one
+ * in its place, that is merged. If it is unknown whether a cart
  * was merged, it is kept for the next sign-in, and no entry is sent twice.
  *
  * @returns the carts that were merged.
  */
 export async function mergeAnonymousCart(options: MergeCartOptions): Promise<MergedCart[]> {
   const merged: MergedCart[] = []
-  for (const [baseSiteId, guid] of await options.cart.entries()) {
-    const endTurn = await takeTurn(options, guid)
-    // Before SAP is asked: a change that finds no cart any more must not begin another one.
-    options.cart.noteMerging(guid)
-    try {
-      const notAdded = await merge(options, baseSiteId, guid, endTurn !== undefined)
-      await options.cart.noteMerged(guid)
-      await options.cart.drop(baseSiteId, guid)
-      if (notAdded.length > 0) options.log.warn(`${notAdded.length} entries of the anonymous cart were not carried over at the sign-in: ${notAdded.map(({ productCode, reason }) => `${productCode} ${reason}`).join(', ')}.`, 'entries not added')
-      merged.push({ baseSiteId, notAdded })
-    }
-    catch (error) {
-      options.cart.noteNotMerged(guid)
-      if (isCartError(error)) await options.cart.drop(baseSiteId, guid)
-      options.log.warn(`The anonymous cart was not merged at the sign-in: ${shortReason(error)}.`)
-    }
-    finally {
-      endTurn?.()
-    }
+  const carts = await options.cart.entries()
+  for (const [baseSiteId, guid] of carts) {
+    const notAdded = await mergeInTurn(options, baseSiteId, guid)
+    if (notAdded) merged.push({ baseSiteId, notAdded })
+    const other = await options.cart.guid(baseSiteId)
+    if (other !== undefined && other !== guid) carts.push([baseSiteId, other])
   }
   return merged
+}
+
+/** @returns `undefined` when the cart was not merged, or by another sign-in: in another tab, or by a second click. */
+async function mergeInTurn(options: MergeCartOptions, baseSiteId: string, guid: string): Promise<CartEntryNotAdded[] | undefined> {
+  const { cart, log } = options
+  const endTurn = await takeTurn(options, guid)
+  try {
+    const isMerged = await cart.mergeState(guid) === 'merged'
+    if (isMerged) await cart.drop(baseSiteId, guid)
+    // Before SAP is asked: a change that finds no cart any more must not begin another one.
+    if (isMerged || !cart.noteMerging(guid)) return undefined
+    try {
+      const notAdded = await merge(options, baseSiteId, guid, endTurn !== undefined)
+      await cart.noteMerged(guid)
+      await cart.drop(baseSiteId, guid)
+      if (notAdded.length > 0) log.warn(`${notAdded.length} entries of the anonymous cart were not carried over at the sign-in: ${notAdded.map(({ productCode, reason }) => `${productCode} ${reason}`).join(', ')}.`, 'entries not added')
+      return notAdded
+    }
+    catch (error) {
+      log.warn(`The anonymous cart was not merged at the sign-in: ${shortReason(error)}.`)
+      if (!isCartError(error)) return void cart.noteNotMerged(guid)
+      // The visitor's calls that wait must not begin another cart, either: the customer would not see what they add.
+      await cart.noteMerged(guid)
+      await cart.drop(baseSiteId, guid)
+      return undefined
+    }
+  }
+  finally {
+    endTurn?.()
+  }
 }
 
 /** @returns a function that ends the turn; `undefined` when it did not come within {@link MAX_TURN_WAIT}. */

@@ -114,9 +114,14 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
     })
   }
 
-  /** Sends a change of a cart when its turn has come. */
-  async function sendInTurn(call: PreparedCall, withCart: CallWithCart): Promise<OccAnswer> {
-    const endTurn = await takeTurn(call, withCart)
+  /**
+   * Sends a change of a cart when its turn has come.
+   *
+   * @param heldKey of the turn that the call has already, when it is sent again with another cart.
+   */
+  async function sendInTurn(call: PreparedCall, withCart: CallWithCart, heldKey?: string): Promise<OccAnswer> {
+    const key = await turnKey(call, withCart)
+    const endTurn = key === undefined || key === heldKey ? undefined : await parts.turns().take(key, call.signal)
     try {
       await withCart.assertNotMerged?.()
       return await sender.send(call, withCart)
@@ -124,7 +129,8 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
     catch (error) {
       const again = error instanceof SapccError ? await withCart.retryWithNewCart(error) : undefined
       if (!again) throw error
-      return await sender.send(call, again)
+      // The turn of the missing cart lasts until then, so that the calls that wait for it keep their order.
+      return await sendInTurn(call, again, key)
     }
     finally {
       endTurn?.()
@@ -132,9 +138,9 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
   }
 
   /** All carts of a session are one queue: `current` and a cart's code may be the same one. */
-  async function takeTurn({ caller, signal }: PreparedCall, { guid }: CallWithCart): Promise<(() => void) | undefined> {
-    const key = caller?.sessionId !== undefined ? await recordKey(caller.sessionId) : guid === undefined ? undefined : await anonymousCartKey(guid)
-    return key === undefined ? undefined : await parts.turns().take(key, signal)
+  async function turnKey({ caller }: PreparedCall, { guid }: CallWithCart): Promise<string | undefined> {
+    if (caller?.sessionId !== undefined) return await recordKey(caller.sessionId)
+    return guid === undefined ? undefined : await anonymousCartKey(guid)
   }
 
   /** Creates a cart for an anonymous visitor. @returns its guid. */
