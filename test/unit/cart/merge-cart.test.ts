@@ -11,22 +11,34 @@ const GUID = '0b7d5a8e-2f7b-4a27-9f5c-1f0f6f0c2b11'
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 const notFound = () => new SapccError('Cart not found.', { status: 400, data: { type: 'CartError', reason: 'notFound', subject: GUID, subjectType: 'cart' } })
 
+/** What happens to a call to SAP: it gives no answer, or the process dies; before or after SAP has executed it. */
+type Fault = 'fails' | 'is executed without an answer' | 'is not sent, the process dies' | 'is executed, the process dies'
+
 /** A visitor with a cart at SAP, and the customer as whom they sign in. */
 function visitor({ isGuest }: { isGuest: boolean }) {
-  const turns = createTurns({ maxWait: 1000, maxWaiting: 10 })
+  let turns = createTurns({ maxWait: 1000, maxWaiting: 10 })
   /** Products in SAP's carts; `undefined`: there is no such cart. */
   const carts: { visitors: string[] | undefined, customers: string[] } = { visitors: ['first'], customers: [] }
   const kept = new Map([['shop', GUID]])
   const lines: string[] = []
   const merges = new Map<string, MergeState>()
-  /** Operations that get no answer, once each. */
-  const faults: string[] = []
+  /** Operations that a sign-in has called. */
+  const calls: string[] = []
+  /** By the number of the call, from 1 on. */
+  const faults = new Map<number, Fault>()
+  /** Called when the process dies. */
+  let died = () => {}
   /** Products of which the customer can have no more. */
   const noStock = new Set<string>()
-  const failIfFaulty = (operationId: string) => {
-    const index = faults.indexOf(operationId)
-    if (index === -1) return
-    faults.splice(index, 1)
+
+  const withFaults = (inner: CallInternally): CallInternally => async (operationId, params) => {
+    const fault = faults.get(calls.push(operationId))
+    if (fault === undefined) return await inner(operationId, params)
+    if (fault.startsWith('is executed')) await inner(operationId, params).catch(() => undefined)
+    if (fault.endsWith('dies')) {
+      died()
+      return await new Promise(() => {})
+    }
     throw new SapccError('away', { status: 503, data: { type: 'UpstreamUnreachableError' } })
   }
   const cart: AnonymousCart = {
@@ -41,8 +53,7 @@ function visitor({ isGuest }: { isGuest: boolean }) {
     clear: () => Promise.resolve(kept.clear()),
   }
 
-  const call: CallInternally = async (operationId, params) => {
-    failIfFaulty(operationId)
+  const call = withFaults(async (operationId, params) => {
     if (operationId === 'getCart') return { guid: 'customers' }
     if (operationId === 'createCartEntry') {
       const { code } = (params as { orderEntry: { product: { code: string } } }).orderEntry.product
@@ -56,18 +67,22 @@ function visitor({ isGuest }: { isGuest: boolean }) {
     carts.customers.push(...merged)
     carts.visitors = undefined
     return { guid: 'customers' }
-  }
-  const callAsVisitor: CallInternally = async (operationId) => {
+  })
+  const callAsVisitor = withFaults(async (operationId, params) => {
     if (!carts.visitors) throw notFound()
     if (operationId === 'removeCart') carts.visitors = undefined
+    // SAP numbers the entries that follow anew.
+    if (operationId === 'removeCartEntry') carts.visitors?.splice((params as { entryNumber: number }).entryNumber, 1)
     const entries = carts.visitors?.map(code => ({ quantity: 1, product: { code } }))
-    await pause(20)
+    if (operationId === 'getCart') await pause(20)
     return { entries }
-  }
+  })
+  const signIn = (own: Pick<typeof turns, 'take'> = turns) => mergeAnonymousCart({ cart, call, callAsVisitor, turns: own, maxTime: 1000, log: { warn: line => void lines.push(line) } })
 
   return {
     carts,
     kept,
+    calls,
     faults,
     noStock,
     lines,
@@ -85,7 +100,14 @@ function visitor({ isGuest }: { isGuest: boolean }) {
         endTurn()
       }
     },
-    signIn: (own: Pick<typeof turns, 'take'> = turns) => mergeAnonymousCart({ cart, call, callAsVisitor, turns: own, maxTime: 1000, log: { warn: line => void lines.push(line) } }),
+    signIn,
+    /** A sign-in during which the process dies, if a fault says so; with the start of the next process. */
+    async signInAndRestart() {
+      const answered = signIn()
+      await Promise.race([answered, new Promise<void>(resolve => died = resolve)])
+      turns = createTurns({ maxWait: 1000, maxWaiting: 10 })
+      merges.clear()
+    },
   }
 }
 
@@ -130,7 +152,7 @@ describe.each([['of a guest with an e-mail', true], ['of a plain visitor', false
 
   it('ends its turn also when SAP gives no answer, and keeps the cart for the next sign-in', async () => {
     const { carts, kept, faults, lines, merges, add, signIn } = visitor({ isGuest })
-    faults.push('getCart')
+    faults.set(1, 'fails')
     expect(await signIn()).toEqual([])
     expect([merges.size, kept.size, lines.length]).toEqual([0, 1, 1])
     expect(await add('second')).toBe('added')
@@ -156,5 +178,71 @@ describe.each([['of a guest with an e-mail', true], ['of a plain visitor', false
     expect(answers.flat()).toHaveLength(1)
     expect(carts.customers).toEqual(isGuest ? ['first'] : ['first', 'second'])
     expect(kept.size).toBe(0)
+  })
+})
+
+describe('carrying a guest\'s entries over one by one', () => {
+  const ALL = ['first', 'second', 'third', 'fourth']
+  const guest = () => {
+    const all = visitor({ isGuest: true })
+    all.carts.visitors = [...ALL]
+    return all
+  }
+  /** How often a product is in the cart more than once. */
+  const doubled = (products: readonly string[]) => products.length - new Set(products).size
+  const STEPS = Array.from({ length: 11 }, (_, index) => index + 1)
+
+  it('moves them: each one that is added leaves the guest\'s cart, the last one with the cart', async () => {
+    const { carts, calls, signIn } = guest()
+    expect(await signIn()).toEqual([{ baseSiteId: 'shop', notAdded: [] }])
+    expect(carts).toEqual({ visitors: undefined, customers: ALL })
+    expect(calls).toEqual([
+      'getCart', 'createCart', 'getCart',
+      'createCartEntry', 'removeCartEntry', 'createCartEntry', 'removeCartEntry', 'createCartEntry', 'removeCartEntry',
+      'createCartEntry', 'removeCart',
+    ])
+    expect(calls).toHaveLength(STEPS.length)
+  })
+
+  it('leaves in the guest\'s cart what was not added, and nothing else', async () => {
+    const { carts, noStock, signIn } = guest()
+    for (const code of ['second', 'third']) noStock.add(code)
+    expect((await signIn())[0]?.notAdded).toMatchObject([{ productCode: 'second' }, { productCode: 'third' }])
+    expect(carts).toEqual({ visitors: ['second', 'third'], customers: ['first', 'fourth'] })
+  })
+
+  it.each(STEPS.flatMap(step => [[step, 'is not sent, the process dies'], [step, 'is executed, the process dies']] as const))('loses nothing, and doubles one entry at most at the next sign-in, when call %i %s', async (step, fault) => {
+    const { carts, faults, kept, signIn, signInAndRestart } = guest()
+    faults.set(step, fault)
+    await signInAndRestart()
+    expect(kept.size).toBe(1)
+    await signIn()
+    expect(new Set(carts.customers)).toEqual(new Set(ALL))
+    expect(doubled(carts.customers)).toBeLessThanOrEqual(1)
+    expect([carts.visitors ?? [], kept.size]).toEqual([[], 0])
+  })
+
+  it.each(STEPS.flatMap(step => [[step, 'fails'], [step, 'is executed without an answer']] as const))('doubles nothing, and adds or reports each entry, when call %i %s', async (step, fault) => {
+    const { carts, faults, kept, signIn } = guest()
+    faults.set(step, fault)
+    const merged = [...await signIn(), ...await signIn()]
+    const reported = merged.flatMap(({ notAdded }) => notAdded.map(({ productCode }) => productCode))
+    expect(doubled(carts.customers)).toBe(0)
+    expect(new Set([...carts.customers, ...reported])).toEqual(new Set(ALL))
+    expect([merged.length, kept.size]).toEqual([1, 0])
+  })
+
+  it('stops removing when that fails: the customer does not wait for one call without an answer after the other', async () => {
+    const { carts, faults, calls, signIn } = guest()
+    faults.set(5, 'fails')
+    await signIn()
+    expect(calls.filter(operationId => operationId === 'removeCartEntry')).toHaveLength(1)
+    expect(carts).toEqual({ visitors: undefined, customers: ALL })
+  })
+
+  it('removes no entry while other calls may change the guest\'s cart', async () => {
+    const { carts, signIn } = guest()
+    await signIn({ take: () => Promise.reject(new SapccError('busy', { status: 503, data: { type: 'CartBusyError' } })) })
+    expect(carts).toEqual({ visitors: ALL, customers: ALL })
   })
 })

@@ -21,7 +21,7 @@ export interface MergeCartOptions {
 }
 
 /** Calls an operation of OCC for the server's own purposes, also one that is not open to the app. */
-export type CallInternally = (operationId: 'createCart' | 'getCart' | 'getUser' | 'getBaseSites' | 'createCartEntry' | 'removeCart' | 'doGiveConsent', params: object) => Promise<unknown>
+export type CallInternally = (operationId: 'createCart' | 'getCart' | 'getUser' | 'getBaseSites' | 'createCartEntry' | 'removeCartEntry' | 'removeCart' | 'doGiveConsent', params: object) => Promise<unknown>
 
 /** What became of an anonymous cart at a sign-in. */
 export interface MergedCart {
@@ -111,7 +111,8 @@ async function merge(options: MergeCartOptions, baseSiteId: string, oldCartId: s
 }
 
 /**
- * Adds the entries of a guest's cart to the customer's, one after another, as SAP's own storefront does.
+ * Moves the entries of a guest's cart to the customer's, one after another: each is added, and then removed from the
+ * guest's cart. If the process dies in between, the next sign-in goes on there, and adds one entry twice at most.
  *
  * @param hasTurn whether no other call changes the guest's cart meanwhile.
  * @param refused why SAP did not merge the cart; thrown when there is no such cart.
@@ -121,7 +122,10 @@ async function addEntriesOneByOne({ call, callAsVisitor, maxTime, log }: MergeCa
   const asGuest = { baseSiteId, userId: 'anonymous', cartId: guid }
   const entries = await entriesOf(callAsVisitor, asGuest, refused)
   const notAdded: CartEntryNotAdded[] = []
-  for (const { productCode, quantity, pickupAt } of entries) {
+  let removed = 0
+  // Without the turn, another call may be changing the numbers of the entries.
+  let mayRemove = hasTurn
+  for (const { entryNumber, productCode, quantity, pickupAt } of entries) {
     const fault = systemClock.monotonic() > deadline
       ? { quantityAdded: 0, reason: 'timeout' }
       : await add(call, {
@@ -130,6 +134,11 @@ async function addEntriesOneByOne({ call, callAsVisitor, maxTime, log }: MergeCa
           fields: 'quantityAdded,statusCode',
         }, quantity)
     if (fault) notAdded.push({ baseSiteId, productCode, quantity, ...fault })
+    // The last one is removed with the cart.
+    else if (mayRemove && (notAdded.length > 0 || entryNumber !== entries.at(-1)?.entryNumber)) {
+      // SAP numbers the entries after a removed one anew. After a failure it is unknown how: the customer has the entries, so nothing is lost.
+      mayRemove = await callAsVisitor('removeCartEntry', { ...asGuest, entryNumber: entryNumber - removed++ }).then(() => true, () => false)
+    }
   }
   // The cart holds the guest's e-mail and address. If something was not added, it stays, so that the shop's employees can find it.
   // So does one into which another call may just be putting something.
@@ -154,6 +163,8 @@ async function add(call: CallInternally, params: object, quantity: number): Prom
 }
 
 interface GuestEntry {
+  /** Its place in the guest's cart. */
+  entryNumber: number
   productCode: string
   quantity: number
   /** Name of the store where it is to be picked up. */
@@ -168,10 +179,10 @@ async function entriesOf(callAsVisitor: CallInternally, asGuest: object, refused
   return entries.map(parseEntry).filter(entry => entry !== undefined)
 }
 
-function parseEntry(value: unknown): GuestEntry | undefined {
+function parseEntry(value: unknown, entryNumber: number): GuestEntry | undefined {
   const { quantity, product, deliveryPointOfService: store } = isRecord(value) ? value : {}
   if (typeof quantity !== 'number' || !isRecord(product) || typeof product.code !== 'string') return undefined
-  return { productCode: product.code, quantity, ...(isRecord(store) && typeof store.name === 'string' ? { pickupAt: store.name } : {}) }
+  return { entryNumber, productCode: product.code, quantity, ...(isRecord(store) && typeof store.name === 'string' ? { pickupAt: store.name } : {}) }
 }
 
 /** The guid of the customer's cart; without one SAP makes the anonymous cart theirs. */
