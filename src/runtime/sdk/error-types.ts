@@ -105,7 +105,7 @@ export interface SapccErrorTypes {
   UnknownError: number
   /** There is no operation of this name, or the shop has not opened it. */
   UnknownOperationError: 404
-  /** The operation has no parameter of this name. */
+  /** The operation has no parameter of this name, and its value is an object or another one that no query can have. A text, number, boolean or list of these is no error: it is passed on to SAP Commerce as a query parameter. */
   UnknownParameterError: 400
   /** SAP Commerce answered with 401 without saying why. */
   UnknownUnauthorizedError: 401
