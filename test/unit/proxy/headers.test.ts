@@ -52,6 +52,12 @@ describe('headersToClient', () => {
   it.each([
     'connection', 'keep-alive', 'transfer-encoding', 'trailer', 'upgrade', 'proxy-authenticate', 'set-cookie', 'access-control-allow-origin', 'access-control-allow-credentials', 'strict-transport-security',
     'www-authenticate', 'clear-site-data', 'alt-svc', 'refresh', 'cache-control', 'cdn-cache-control', 'vercel-cdn-cache-control', 'surrogate-control', 'akamai-cache-control', 'fastly-cache-control', 'fastly-debug', 'x-cache-control', 'edge-control', 'expires', 'pragma', 'x-accel-redirect', 'x-sendfile', 'location',
+    // What a browser remembers of the shop's origin, or does because of it.
+    'accept-ch', 'accept-ch-lifetime', 'critical-ch', 'set-login', 'nel', 'report-to', 'reporting-endpoints', 'content-security-policy', 'content-security-policy-report-only', 'public-key-pins', 'public-key-pins-report-only', 'expect-ct',
+    'origin-agent-cluster', 'origin-trial', 'permissions-policy', 'feature-policy', 'document-policy', 'service-worker-allowed', 'service-worker-navigation-preload', 'speculation-rules', 'supports-loading-mode', 'no-vary-search', 'use-as-dictionary', 'available-dictionary',
+    'observe-browsing-topics', 'attribution-reporting-register-source', 'attribution-reporting-register-trigger', 'activate-storage-access', 'sec-session-registration', 'secure-session-registration', 'ad-auction-signals', 'shared-storage-write', 'cross-origin-opener-policy', 'cross-origin-embedder-policy', 'cross-origin-resource-policy', 'timing-allow-origin', 'referrer-policy', 'sourcemap', 'idp-signin-status', 'x-dns-prefetch-control',
+    // What a proxy or a platform in front of the shop obeys, and what nothing in this module knows.
+    'x-lighttpd-send-file', 'x-reproxy-url', 'x-litespeed-purge', 'x-middleware-rewrite', 'x-vercel-cache', 'sapcc-session', 'server', 'via', 'other',
   ])('keeps %s from the client', (name) => {
     expect(toClient({ [name]: 'public, max-age=60' })).toEqual(own)
     expect(toClient({ [name]: ['public', 'max-age=60'] })).toEqual(own)
@@ -64,9 +70,15 @@ describe('headersToClient', () => {
   it('passes on what describes the answer', () => {
     const headers = {
       'content-type': 'application/pdf', 'content-length': '5', 'content-encoding': 'gzip', 'content-range': 'bytes 0-4/9', 'accept-ranges': 'bytes', 'etag': '"1"', 'last-modified': 'x',
-      'content-disposition': 'attachment; filename="Ü.pdf"', 'x-total-count': '7', 'retry-after': '3',
+      'content-disposition': 'attachment; filename="Ü.pdf"', 'content-language': 'de', 'x-total-count': '7', 'retry-after': '3', 'link': '<?page=2>; rel="next"', 'allow': 'GET', 'repr-digest': 'sha-256=:x:',
+      'x-anonymous-consents': '[]', 'occ-personalization-id': '1', 'occ-personalization-time': '2', 'sap-commerce-cloud-version': '2211', 'x-own': '4', 'ratelimit-remaining': '5',
     }
     expect(toClient({ ...headers, vary: ['accept', 'accept-encoding'] })).toEqual({ ...headers, vary: 'accept, accept-encoding', ...own })
+  })
+
+  it('passes on what the shop lists, but nothing that caches in front of it obey', () => {
+    const { toCaller } = createCallerHeaders({ requestHeaders: [], responseHeaders: ['other', 'location', 'surrogate-control'] })
+    expect({ ...headersToClient({ 'Other': '1', 'another': '2', 'location': 'https://sap.example', 'surrogate-control': 'max-age=1' }, toCaller) }).toEqual({ other: '1', ...own })
   })
 
   it('reads Connection also when it could not be passed on', () => {

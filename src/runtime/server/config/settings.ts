@@ -54,7 +54,7 @@ export const serverSettings = {
     publicReads: seconds('{"getProduct":60}'),
     /** Names of further headers that callers may send to SAP; see docs/requests.md#headers. */
     requestHeaders: headerNames(),
-    /** Names of further headers of SAP's answers that callers of operations may read. */
+    /** Names of further headers of SAP's answers that callers may read; see docs/requests.md#headers. */
     responseHeaders: headerNames(),
     /** Milliseconds after which a call to OCC fails. There is no value for "never". */
     timeout: milliseconds(30_000, 1),

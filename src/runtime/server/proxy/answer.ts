@@ -13,14 +13,15 @@ import type { ProxyTarget } from './path'
  *
  * @param request that SAP's answer goes to.
  * @param requestUrl at SAP, which relative locations refer to.
+ * @param readable names of further headers that the client may read.
  * @throws SapccError 502 for a redirect that leads out of OCC.
  */
-export function answerToClient({ answer: { response: sapResponse }, error, actsFor }: ForwardedAnswer, request: ServerRequest, requestUrl: string, target: ProxyTarget): Answer {
+export function answerToClient({ answer: { response: sapResponse }, error, actsFor }: ForwardedAnswer, request: ServerRequest, requestUrl: string, target: ProxyTarget, readable?: ReadonlySet<string>): Answer {
   const { status } = sapResponse
   const { method } = request
   const response = error ? sapResponse : asAccepted(sapResponse, request)
   // The same headers as with a body: an answer to HEAD has those of GET (RFC 9110, section 9.3.2), and a 304 those of the 200 that the client keeps.
-  const headers = headersToClient(error?.headers ?? response.headers())
+  const headers = headersToClient(error?.headers ?? response.headers(), readable)
   const location = response.header('location')
   const rewritten = location === undefined ? undefined : rewriteLocation(location, requestUrl, target, actsFor)
   if (rewritten !== undefined) headers.location = rewritten

@@ -2,11 +2,6 @@ import { isCdnDirective } from '../http/cdn-headers'
 import { HEADER_VALUE } from '../platform/header-syntax'
 import type { HeaderBag } from '../upstream/upstream'
 
-/** RFC 9110, section 7.6.1, and older headers: they are valid for one connection only, so they are never forwarded. */
-const HOP_BY_HOP = [
-  'connection', 'keep-alive', 'proxy-authenticate', 'proxy-authentication-info', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade',
-]
-
 /**
  * Request headers that describe the call itself. All others describe the browser,
  * the shop or the proxies between them: SAP does not need them, or would trust them
@@ -18,18 +13,21 @@ const TO_SAP: ReadonlySet<string> = new Set([
   'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since', 'if-range', 'range',
 ])
 
-/** Response headers that would affect the shop's origin, or a proxy or CDN in front of it. */
-const NOT_TO_CLIENT: ReadonlySet<string> = new Set([
-  ...HOP_BY_HOP,
-  'set-cookie', 'set-cookie2', 'strict-transport-security', 'www-authenticate', 'public-key-pins', 'clear-site-data', 'service-worker-allowed',
-  'alt-svc', 'nel', 'report-to', 'reporting-endpoints', 'refresh', 'content-security-policy', 'content-security-policy-report-only',
-  'x-sendfile', 'content-location',
-  // Responses may contain the visitor's data: no cache may store them, whatever SAP sends.
-  'cache-control', 'pragma', 'expires', 'age',
-  // Rewritten; see `location.ts`.
-  'location',
+/**
+ * Response headers that describe the answer. Others are about SAP's connection (`Connection`), its caches, or what a browser
+ * is to remember of an origin (`Accept-CH`, `Clear-Site-Data`): at the client they would act on the shop. Browsers get new
+ * ones of that kind every year, so that only a list of the harmless ones is complete. `Location` is rewritten: see `location.ts`.
+ */
+const TO_CLIENT: ReadonlySet<string> = new Set([
+  'content-type', 'content-length', 'content-encoding', 'content-language', 'content-disposition', 'content-range', 'accept-ranges',
+  'etag', 'last-modified', 'vary', 'content-digest', 'repr-digest', 'digest', 'content-md5',
+  'allow', 'accept-patch', 'accept-post', 'link', 'retry-after', 'preference-applied', 'deprecation', 'sunset', 'warning', 'server-timing',
+  'ratelimit', 'ratelimit-policy', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset',
 ])
-const NOT_TO_CLIENT_PREFIXES = ['access-control-', 'proxy-', 'surrogate-', 'x-accel-', 'akamai-', 'fastly-']
+/** Headers of OCC's, and own ones of SAP Commerce systems. Standards have had no `x-` since RFC 6648. */
+const TO_CLIENT_PREFIXES = ['x-', 'occ-', 'sap-']
+/** Those of them that a browser, a proxy or a platform in front of the shop obeys. */
+const NOT_TO_CLIENT_PREFIXES = ['x-accel-', 'x-sendfile', 'x-lighttpd-', 'x-reproxy-', 'x-litespeed-', 'x-middleware-', 'x-vercel-', 'x-dns-prefetch-', 'x-content-security-', 'x-webkit-csp', 'x-permitted-cross-domain-']
 
 const NONE: ReadonlySet<string> = new Set()
 
@@ -49,11 +47,13 @@ export function headersToSap(headers: Readonly<Record<string, unknown>>, further
 }
 
 /**
- * The headers of SAP's response that are forwarded to the client. Every response
- * is `no-store`; `http/origin-protection` adds what keeps a browser from running it as a page.
+ * The headers of SAP's response that are forwarded to the client. Every response is `no-store`, because it may contain the
+ * visitor's data; `http/origin-protection` adds what keeps a browser from running it as a page.
+ *
+ * @param further names of other headers that are forwarded, in lower case.
  */
-export function headersToClient(headers: HeaderBag): Record<string, string> {
-  const kept = passable(headers, isForClient)
+export function headersToClient(headers: HeaderBag, further: ReadonlySet<string> = NONE): Record<string, string> {
+  const kept = passable(headers, name => isForClient(name, further))
   kept['cache-control'] = 'no-store'
   return kept
 }
@@ -62,8 +62,10 @@ export function headersToClient(headers: HeaderBag): Record<string, string> {
 const Names = function () {} as unknown as new () => Record<string, string>
 Names.prototype = Object.create(null)
 
-function isForClient(name: string): boolean {
-  return !NOT_TO_CLIENT.has(name) && !startsWithAny(name, NOT_TO_CLIENT_PREFIXES) && !isCdnDirective(name)
+function isForClient(name: string, further: ReadonlySet<string>): boolean {
+  if (TO_CLIENT.has(name)) return true
+  if (isCdnDirective(name) || name === 'location') return false
+  return further.has(name) || (startsWithAny(name, TO_CLIENT_PREFIXES) && !startsWithAny(name, NOT_TO_CLIENT_PREFIXES))
 }
 
 function startsWithAny(name: string, prefixes: readonly string[]): boolean {
