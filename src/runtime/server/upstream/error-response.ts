@@ -2,6 +2,7 @@ import { SapccError } from '../../sdk/errors'
 import { isUnauthorized } from '../../sdk/refresh/is-unauthorized'
 import { readBounded } from '../http/read-bounded'
 import { HEADERS_OF_BYTES } from './decoded-headers'
+import { redactToken, repeatsToken } from './redact-token'
 import { parseSapError } from './sap-error'
 import type { SapErrorBody } from './sap-error'
 import { UpstreamTimeout, UpstreamUnreachable } from './upstream'
@@ -24,7 +25,7 @@ export const MAX_ERROR_BODY = 64 * 1024
 /**
  * Reads an error response. In a 401 SAP repeats the refused token
  * (`Access token expired: <token>`), and so may a server in front of SAP in any
- * other: the token is redacted. A body that cannot be decoded, and so not be
+ * other: the token is redacted, in base64 too. A body that cannot be decoded, and so not be
  * searched for the token, is replaced.
  *
  * @param token that was sent.
@@ -32,7 +33,7 @@ export const MAX_ERROR_BODY = 64 * 1024
  */
 export async function readErrorResponse(response: UpstreamResponse, token: string, method: string): Promise<ErrorResponse> {
   const plain = response.decoded()
-  const headers = select(plain.headers(), (_, value) => !String(value).includes(token))
+  const headers = select(plain.headers(), (_, value) => !repeatsToken(String(value), token))
   const body = method === 'HEAD' ? await withoutBody(response) : await readPlain(plain)
   if (body === undefined) {
     const instead = new SapccError('SAP Commerce refused this call.', { status: response.status, data: { type: response.status === 401 ? 'UnknownUnauthorizedError' : 'UnknownError' } })
@@ -51,11 +52,6 @@ export async function readErrorResponse(response: UpstreamResponse, token: strin
   const meaning = { error, isCurable: isUnauthorized(unauthorized), isTokenInvalid: response.status === 401 && isUnauthorized(unauthorized, false) }
   if (redacted === text) return { headers, body, ...meaning }
   return { headers: withoutBodyHeaders(headers), body: encode(redacted), ...meaning }
-}
-
-/** The text of an error with the token replaced, which SAP may repeat. */
-export function redactToken(text: string, token: string): string {
-  return text.replaceAll(token, '[…]')
 }
 
 async function withoutBody(response: UpstreamResponse): Promise<Uint8Array> {

@@ -1,0 +1,24 @@
+/** Finds the access token that was sent in what SAP, or a server in front of it, answers. */
+
+/** So many characters of base64 are not another text by chance. Tokens have far more. */
+const MIN_ENCODED = 12
+
+/** The text with the token replaced, also where it is a part of something in base64 or base64url. */
+export function redactToken(text: string, token: string): string {
+  return spellings(token).reduce((redacted, spelling) => redacted.replaceAll(spelling, '[…]'), text)
+}
+
+/** Whether a text has the token, in base64 or base64url too. */
+export function repeatsToken(text: string, token: string): boolean {
+  return spellings(token).some(spelling => text.includes(spelling))
+}
+
+/**
+ * The token, and how it looks in base64. That depends on where it begins: three bytes have four characters, so there are
+ * three cases. The characters at its ends, which have bits of what is before or after it, are left out.
+ */
+function spellings(token: string): string[] {
+  const bytes = Array.from(new TextEncoder().encode(token), byte => String.fromCharCode(byte)).join('')
+  const encoded = [0, 1, 2].map(before => btoa(' '.repeat(before) + bytes).slice(Math.ceil(before * 8 / 6), Math.floor((before + bytes.length) * 8 / 6)))
+  return [token, ...[...encoded, ...encoded.map(text => text.replaceAll('+', '-').replaceAll('/', '_'))].filter(text => text.length >= MIN_ENCODED)]
+}
