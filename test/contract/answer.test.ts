@@ -90,13 +90,15 @@ describe.each(nitros.flatMap(nitro => [{ nitro, variant: 'node' }, { nitro, vari
     expect(await server.get('/probe/throws', { headers: { accept: 'text/html' } })).toMatchObject({ status: 500, text: '<h1>Error</h1>' })
   })
 
-  it('whose source fails closes the connection, so that half of it does not look complete', async () => {
-    const res = await open(server, '/probe/broken?id=broken')
+  it('whose source fails closes the connection, so that half of it does not look complete, and the module learns of it', async () => {
+    const id = server.newId()
+    const res = await open(server, `/probe/broken?id=${id}`)
     const received: string[] = []
     await expect((async () => {
       for await (const chunk of res) received.push(String(chunk))
     })()).rejects.toThrow('aborted')
     expect(received.join('')).toBe('half of ')
+    await server.logWith(id, 'body failed')
     // Others are served as before.
     expect(await server.get('/probe/text')).toMatchObject({ status: 200 })
   })

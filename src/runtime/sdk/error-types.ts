@@ -115,7 +115,7 @@ export interface SapccErrorTypes {
   UnsupportedLanguageError: 400
   /** The operation does not take a body of this media type. */
   UnsupportedMediaTypeError: 415
-  /** SAP Commerce responded with something that this operation cannot return. */
+  /** SAP Commerce, or a server in front of it, responded with something that this operation cannot return, such as a page with status 200, or with a body that is not what its `Content-Encoding` says. */
   UpstreamFormatError: 502
   /** SAP Commerce redirected the call to an address outside of OCC. */
   UpstreamRedirectError: 502

@@ -15,13 +15,14 @@ import { serverTiming } from './http/server-timing'
 import { createLimitedWarnings } from './log/limited-warnings'
 import { answerMethod, withSessionState } from './operations/answer-method'
 import { answerPurge } from './operations/purge'
-import { discardBody } from './platform/answer-body'
+import { discardBody, isSource } from './platform/answer-body'
 import type { FailureLog } from './http/failure-log'
 import type { Answer, Platform, ResponseHead, ServerApp, ServerRequest } from './platform/types'
 import { answerProxied } from './proxy/answer-proxied'
 import type { ServerApi } from './server-api'
 import { siteFacts } from './site-context/site-context'
 import type { ServerServices } from './services'
+import { brokenOff } from './upstream/call-sap'
 import { refuseLoop } from './upstream/loop'
 
 /** What the server part is made of. */
@@ -131,6 +132,11 @@ export function createServerApp({ services: servicesFor, existingServices, api, 
       const made = await work(scope, services)
       const syncing = syncCookies(scope, services)
       if (syncing) await orDiscard(syncing, made)
+      if (isSource(made.body)) {
+        made.onBodyFailure = (cause) => {
+          if (!client.aborted) failures.noteBrokenOff(what, brokenOff(cause))
+        }
+      }
       return protectOrigin(made)
     }
     catch (error) {

@@ -130,7 +130,7 @@ const answers: Record<string, Answering> = {
     request.client.addEventListener('abort', () => log(id, 'client left'), { once: true })
     return { status: 200, headers: {}, body: 'completed' }
   },
-  'broken': (_request, id) => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: sourceOf(id, broken()) }),
+  'broken': (_request, id) => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: sourceOf(id, broken()), onBodyFailure: () => log(id, 'body failed') }),
   'big': (_request, id) => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: sourceOf(id, megabytes(64)) }),
 
   // --- The platform.

@@ -4,6 +4,8 @@ import { SapccConfigError } from '../../../src/runtime/server/config/config-erro
 import { createFailureLog } from '../../../src/runtime/server/http/failure-log'
 import { OperatorNote } from '../../../src/runtime/server/http/operator-note'
 import { serverUnavailable } from '../../../src/runtime/server/oauth/errors'
+import { brokenOff } from '../../../src/runtime/server/upstream/call-sap'
+import { UpstreamTimeout, UpstreamUndecodable, UpstreamUnreachable } from '../../../src/runtime/server/upstream/upstream'
 import { unavailable } from '../../../src/runtime/server/session/refresh/outcome'
 
 function failureLog() {
@@ -11,14 +13,14 @@ function failureLog() {
   const lines: string[] = []
   const defects: unknown[] = []
   const fields: unknown[] = []
-  const { note } = createFailureLog({
+  const { note, noteBrokenOff } = createFailureLog({
     error({ message, args, sapcc }) {
       lines.push(message)
       defects.push(...args)
       fields.push(sapcc)
     },
   }, () => time)
-  return { note, lines, defects, fields, pass: (ms: number) => void (time += ms) }
+  return { note, noteBrokenOff, lines, defects, fields, pass: (ms: number) => void (time += ms) }
 }
 
 const outage = (type = 'UpstreamUnreachableError') => new SapccError('SAP Commerce could not be reached.', { status: 502, data: { type } })
@@ -33,6 +35,24 @@ describe('the log of failures', () => {
       'getCart was answered with 502 X: No answer. Cause: ECONNREFUSED',
       'signUserIn was answered with 500 ConfigurationError: NUXT_SAPCC_PUBLIC_URL is missing.',
     ])
+  })
+
+  it('has one line of an answer that broke off, with the reason', () => {
+    const { noteBrokenOff, lines, fields, pass } = failureLog()
+    const reset = () => brokenOff(new UpstreamUnreachable('other side closed', { cause: Object.assign(new Error('secret'), { code: 'UND_ERR_SOCKET' }) }))
+    for (let time = 0; time < 3; time++) noteBrokenOff('getCart', reset())
+    noteBrokenOff('getCart', brokenOff(new UpstreamUndecodable('gzip', { cause: Object.assign(new Error('secret'), { code: 'Z_DATA_ERROR' }) })))
+    noteBrokenOff('getCart', brokenOff(new UpstreamTimeout('secret')))
+    pass(10_000)
+    noteBrokenOff('getCart', reset())
+    const line = 'getCart broke off in the middle of its answer (UpstreamUnreachableError): the connection to SAP Commerce broke. Cause: UND_ERR_SOCKET'
+    expect(lines).toEqual([
+      line,
+      'getCart broke off in the middle of its answer (UpstreamFormatError): SAP Commerce\'s body is not what its Content-Encoding says (gzip). Cause: Z_DATA_ERROR',
+      'getCart broke off in the middle of its answer (UpstreamTimeoutError): SAP Commerce sent no more of it in time.',
+      `${line} (2 more since the last line)`,
+    ])
+    expect(fields[0]).toEqual({ event: 'call-failed', operation: 'getCart', errorType: 'UpstreamUnreachableError', leftOut: 0 })
   })
 
   it('has the note for the operator, also of an error that the client can do something about', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { SapccApiConfig } from '../../../src/runtime/server/config/types'
 import type { CallWithCart } from '../../../src/runtime/server/cart/cart-of-call'
 import { createPublicCalls } from '../../../src/runtime/server/operations/server-cached-call'
@@ -6,13 +6,14 @@ import type { PreparedCall } from '../../../src/runtime/server/operations/prepar
 import { readAnswer } from '../../../src/runtime/server/operations/read-answer'
 import { createCallSender } from '../../../src/runtime/server/operations/send-call'
 import { createRefusedCodes } from '../../../src/runtime/server/site-context/refused-codes'
+import { withBytes } from '../../../src/runtime/server/upstream/bytes-response'
 import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'
 import type { UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
 import { cacheWith, virtualClock } from '../public-cache/support'
 import { preparedCall } from './prepared-call'
 
 /** A sender with a cache. SAP answers with how often it was asked. */
-function senderWithCache(given: { contentType?: string, isMeasured?: boolean } = {}) {
+function senderWithCache(given: { contentType?: string, response?: UpstreamResponse, isMeasured?: boolean } = {}) {
   const clock = virtualClock()
   const { cache } = cacheWith(clock)
   const measured: unknown[] = []
@@ -24,10 +25,11 @@ function senderWithCache(given: { contentType?: string, isMeasured?: boolean } =
     api: { uri: 'https://sap.example/occ/v2', allowedBaseSites: ['powertools'] } as unknown as SapccApiConfig,
     callSap(call, { url }) {
       causes.push(call.cache)
+      if (given.response) return Promise.resolve({ response: given.response })
       const response = jsonResponse({ count: urls.push(url) })
       const { contentType } = given
       if (contentType === undefined) return Promise.resolve({ response })
-      const changed: UpstreamResponse = { ...response, header: () => contentType, decoded: () => changed }
+      const changed: UpstreamResponse = { ...response, header: name => name === 'content-type' ? contentType : undefined, decoded: () => changed }
       return Promise.resolve({ response: changed })
     },
     application: { tokenFor: () => Promise.resolve(undefined), discard: () => undefined },
@@ -36,7 +38,7 @@ function senderWithCache(given: { contentType?: string, isMeasured?: boolean } =
     hooks: { hasListeners: () => given.isMeasured === true, measure: value => void measured.push(value) },
     log,
   })
-  const send = (call: PreparedCall) => sender.send(call, { params: call.params } as CallWithCart)
+  const send = (call: PreparedCall, more: Partial<CallWithCart> = {}) => sender.send(call, { params: call.params, ...more } as CallWithCart)
   return { cache, clock, measured, causes, urls, send, read: async (call: PreparedCall) => (await readAnswer(await send(call)) as { count: number }).count }
 }
 
@@ -102,7 +104,49 @@ describe('how long caches in front may keep an answer', () => {
   })
 
   it('is not said by an answer that cannot be kept', async () => {
-    const { send } = senderWithCache({ contentType: 'text/html' })
+    const { send } = senderWithCache({ contentType: 'text/plain' })
     expect((await send(preparedCall('getProduct', { params }))).cachedFor).toBeUndefined()
+  })
+})
+
+describe('an answer with status 200 that is something else than the operation\'s', () => {
+  /** What becomes of an answer. @param isPublic whether the public cache asks for it. */
+  async function outcome(operationId: string, sent: { status?: number, headers?: Record<string, string>, body?: string }, isPublic: boolean): Promise<unknown> {
+    const { status = 200, headers = {}, body = '' } = sent
+    const response = withBytes({ status, header: name => headers[name], headers: () => headers }, new TextEncoder().encode(body))
+    const succeeded = vi.fn(() => Promise.resolve())
+    const { send } = senderWithCache({ response })
+    const call = preparedCall(operationId, { params: operationId.includes('Ticket') ? { ticketId: '1', eventCode: '1', attachmentId: '1' } : { productCode: '1', cartId: '1' }, ...(isPublic ? {} : { caller: { token: 'jane' } }) })
+    return await send(call, { succeeded, failed: error => Promise.resolve(error) }).then(answer => answer.response.status, (error: unknown) => {
+      expect(succeeded).not.toHaveBeenCalled()
+      return error
+    })
+  }
+  const PAGE = '<html>Maintenance</html>'
+
+  it.each<[operationId: string, type: string, isPublic: boolean]>([
+    ['getProduct', 'text/html', true],
+    ['getProduct', 'text/html; charset=utf-8', false],
+    ['getProduct', 'application/xhtml+xml', false],
+    ['getProduct', 'application/xml', false],
+    ['getProduct', 'image/png', false],
+    ['createCart', 'Text/HTML', false],
+    ['removeCart', 'text/html', false],
+  ])('is a 502, and no success: %s, %s (public: %s)', async (operationId, type, isPublic) => {
+    expect(await outcome(operationId, { headers: { 'content-type': type }, body: PAGE }, isPublic)).toMatchObject({ status: 502, data: { type: 'UpstreamFormatError' }, message: expect.stringContaining(type.split(';')[0]!) as string })
+  })
+
+  it.each<[operationId: string, sent: Parameters<typeof outcome>[1]]>([
+    ['getProduct', { headers: { 'content-type': 'application/json;charset=UTF-8' }, body: '{}' }],
+    ['getProduct', { headers: { 'content-type': 'application/vnd.shop+json' }, body: '{}' }],
+    ['getProduct', { headers: { 'content-type': 'text/plain' }, body: '{}' }],
+    ['getProduct', { headers: { 'content-type': 'application/octet-stream' }, body: '{}' }],
+    ['getProduct', { body: '{}' }],
+    ['createCart', { status: 201, headers: { 'content-type': 'text/html', 'content-length': '0' } }],
+    ['removeCart', { status: 204, headers: { 'content-type': 'text/html' } }],
+    ['removeCart', { headers: { 'content-type': 'application/xml' }, body: '<ok/>' }],
+    ['getTicketEventAttachment', { headers: { 'content-type': 'text/html' }, body: PAGE }],
+  ])('is none where it may be the operation\'s: %s, %j', async (operationId, sent) => {
+    expect(await outcome(operationId, sent, false)).toBe(sent.status ?? 200)
   })
 })

@@ -32,7 +32,7 @@ async function answered(response: UpstreamResponse, { method = 'GET', isSignedIn
   const own = isSignedIn ? { mayRefresh: false, assistedOf: () => undefined, noteSkippedRefresh: () => {}, sessionReadyForCall: async () => session } as unknown as RequestSession : undefined
   const signal = { aborted: false, addEventListener: () => {} }
   const url = 'https://sap.example/occ/v2/electronics/users/current'
-  const { status, headers, body } = answerToClient(await forward({ method, url, headers: {} }, { callSap, requestSession: own }, signal), fakeRequest({ method, headers: { 'accept-encoding': accepts } }), url, target)
+  const { status, headers, body } = await answerToClient(await forward({ method, url, headers: {} }, { callSap, requestSession: own }, signal), fakeRequest({ method, headers: { 'accept-encoding': accepts } }), url, target)
   return { status, headers, text: body === undefined ? '' : body instanceof Uint8Array ? new TextDecoder().decode(body) : typeof body === 'string' ? body : await new Response(body.stream()).text() }
 }
 
@@ -69,7 +69,7 @@ describe('a request that an agent makes for a customer', () => {
     const acting = { sessionReadyForCall: async () => session, assistedOf: () => ({ customer: { customerId: 'jane/1', uid: 'jane' } }) } as unknown as RequestSession
     const callSap = createCallSap({ upstream: { send: async () => sapAnswers(201, '{}', { location: '/occ/v2/electronics/users/jane%2F1/addresses/1' }) }, limit: createSessionConcurrencyLimit({ callsPerSession: 0, waitingCallsPerSession: 0, timeout: 0 }), timeout: 1000 })
     const url = `${occ}/users/current/addresses`
-    const { headers } = answerToClient(await forward({ method: 'POST', url, headers: {} }, { callSap, requestSession: acting }, { aborted: false, addEventListener: () => {} }), fakeRequest({ method: 'POST' }), url, target)
+    const { headers } = await answerToClient(await forward({ method: 'POST', url, headers: {} }, { callSap, requestSession: acting }, { aborted: false, addEventListener: () => {} }), fakeRequest({ method: 'POST' }), url, target)
     expect(headers.location).toBe('/api/occ/electronics/users/current/addresses/1')
   })
 

@@ -1,9 +1,14 @@
 import { describe, expect, it, vi } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
+import { createFailureLog } from '../../../src/runtime/server/http/failure-log'
+import { RequestScope } from '../../../src/runtime/server/http/request-scope'
 import { markPersonal } from '../../../src/runtime/server/http/response-state'
 import { createServerApp } from '../../../src/runtime/server/server-app'
 import type { ServerApi } from '../../../src/runtime/server/server-api'
-import { fakeRequest } from '../fake-request'
+import type { ServerServices } from '../../../src/runtime/server/services'
+import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'
+import { UpstreamUnreachable } from '../../../src/runtime/server/upstream/upstream'
+import { fakeRequest, names } from '../fake-request'
 
 vi.mock('#sapcc/operations', () => ({ operations: {} }))
 
@@ -16,7 +21,7 @@ function failingApp(error: unknown) {
     },
     existingServices: () => undefined,
     api: {} as ServerApi,
-    failures: { note: () => {} },
+    failures: { note: () => {}, noteBrokenOff: () => {} },
     reportError: defect => Promise.resolve(void reported.push(defect)),
     log: { warn: () => {} },
   })
@@ -59,7 +64,7 @@ it('a visitor\'s responses that the shop lets caches store are one line of the l
     },
     existingServices: () => undefined,
     api: {} as ServerApi,
-    failures: { note: () => {} },
+    failures: { note: () => {}, noteBrokenOff: () => {} },
     reportError: () => Promise.resolve(),
     log: { warn: line => lines.push(line) },
   })
@@ -71,4 +76,48 @@ it('a visitor\'s responses that the shop lets caches store are one line of the l
     expect(headers.get('cache-control')).toBe('private, no-store')
   }
   expect(lines).toEqual([expect.stringContaining('GET /orders/1 allowed caches to store its response')])
+})
+
+describe('an answer whose body fails after it was begun', () => {
+  /** The answer of an operation, and the lines of the log. */
+  async function answered(client: AbortSignal) {
+    const lines: string[] = []
+    const request = fakeRequest({ client })
+    const scope = new RequestScope(request, names, undefined, true)
+    const body = { ...jsonResponse({}), whenBegun: () => undefined }
+    const services = {
+      scope: () => scope,
+      callerHeaders: { toSap: [], toCaller: [] },
+      api: { publicReads: {} },
+      operations: { call: () => Promise.resolve({ operationId: 'getCart', operation: { result: 'json' }, response: body }) },
+      session: () => ({ session: () => Promise.resolve(undefined), sessionReadyForCall: () => Promise.resolve(undefined), ownRefresh: () => undefined, syncCookies: () => undefined }),
+      serverMethods: {},
+    } as unknown as ServerServices
+    const app = createServerApp({
+      services: () => services,
+      existingServices: () => services,
+      api: {} as ServerApi,
+      failures: createFailureLog({ error: ({ message }) => lines.push(message) }),
+      reportError: () => Promise.resolve(),
+      log: { warn: () => {} },
+    })
+    const { status, onBodyFailure } = await app.method(request, 'getCart')
+    expect(status).toBe(200)
+    return { lines, onBodyFailure }
+  }
+  const failure = () => new UpstreamUnreachable('other side closed', { cause: Object.assign(new Error('secret'), { code: 'UND_ERR_SOCKET' }) })
+
+  it('is one line of the log, with the reason', async () => {
+    const { lines, onBodyFailure } = await answered(new AbortController().signal)
+    onBodyFailure?.(failure())
+    expect(lines).toEqual(['getCart broke off in the middle of its answer (UpstreamUnreachableError): the connection to SAP Commerce broke. Cause: UND_ERR_SOCKET'])
+  })
+
+  it('is none where its client has left', async () => {
+    const client = new AbortController()
+    const { lines, onBodyFailure } = await answered(client.signal)
+    client.abort()
+    onBodyFailure?.(failure())
+    expect(lines).toEqual([])
+  })
 })

@@ -3,7 +3,7 @@ import { asAccepted } from '../../../src/runtime/server/upstream/accepted-encodi
 import type { UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
 import { fakeRequest } from '../fake-request'
 
-const decoded = { header: () => undefined } as unknown as UpstreamResponse
+const decoded = { header: () => undefined, whenBegun: () => undefined } as unknown as UpstreamResponse
 const answer = (encoding?: string) => ({ header: (name: string) => name === 'content-encoding' ? encoding : undefined, decoded: () => decoded }) as UpstreamResponse
 
 describe('a compressed answer of SAP\'s', () => {
@@ -18,9 +18,9 @@ describe('a compressed answer of SAP\'s', () => {
     ['gzip, br', 'gzip', true, false],
     // Nothing decodes what the shop's own code gets by an inner request.
     ['gzip', 'gzip', false, false],
-  ])('%s for who accepts %s (compressed possible: %s) is passed on: %s', (encoding, accepted, takesCompressed, isPassedOn) => {
+  ])('%s for who accepts %s (compressed possible: %s) is passed on: %s', async (encoding, accepted, takesCompressed, isPassedOn) => {
     const sent = answer(encoding)
     const request = fakeRequest({ takesCompressed, headers: accepted === undefined ? {} : { 'accept-encoding': accepted } })
-    expect(asAccepted(sent, request)).toBe(isPassedOn ? sent : decoded)
+    expect(await asAccepted(sent, request)).toBe(isPassedOn ? sent : decoded)
   })
 })

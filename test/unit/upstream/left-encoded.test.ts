@@ -81,7 +81,7 @@ describe('an answer with a coding that was not asked for, where the platform\'s 
     const refused = await answer()
     expect(() => asAccepted(refused, fakeRequest({ headers: { 'accept-encoding': 'gzip' } }))).toThrow(expect.objectContaining({ status: 502 }))
     // Who takes the coding gets the body as it came, under its own name.
-    const accepted = asAccepted(await answer(), fakeRequest({ headers: { 'accept-encoding': coding } }))
+    const accepted = await asAccepted(await answer(), fakeRequest({ headers: { 'accept-encoding': coding } }))
     expect(accepted.header('content-encoding')).toBe(coding)
     expect(Buffer.from(await accepted.bytes()).equals(encoded)).toBe(true)
   })

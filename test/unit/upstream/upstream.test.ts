@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { createUpstream as createFetchUpstream } from '../../../src/runtime/server/upstream/fetch/upstream'
 import type { Dispatcher } from 'undici'
 import { BufferedResponse } from '../../../src/runtime/server/upstream/node/buffered-response'
@@ -121,6 +121,10 @@ describe.each([
     ['gzip', gzipSync('plain')],
     ['X-Gzip', gzipSync('plain')],
     ['deflate', deflateSync('plain')],
+    ['deflate', deflateSync('plain', { windowBits: 9 })],
+    ['deflate', deflateRawSync('plain')],
+    ['deflate', deflateRawSync('plain', { level: 0 })],
+    ['gzip, deflate', deflateRawSync(gzipSync('plain'))],
     ['br', brotliCompressSync('plain')],
     ['gzip, br', brotliCompressSync(gzipSync('plain'))],
     ['identity', Buffer.from('plain')],
@@ -160,6 +164,16 @@ describe.each([
       res.writeHead(200, { 'content-encoding': 'gzip' }).end('not gzip')
     })
     await expect(get().then(response => response.decoded().bytes())).rejects.toThrow(UpstreamUnreachable)
+  })
+
+  it.each(['gzip', 'deflate', 'br', 'gzip, br'])('takes an empty body for what it is, whatever its coding: %s', async (encoding) => {
+    for (const status of [200, 404]) {
+      occ.answer((_req, res) => {
+        res.writeHead(status, { 'content-encoding': encoding }).end()
+      })
+      const response = await get()
+      expect([response.status, await textOf(response.decoded())]).toEqual([status, ''])
+    }
   })
 
   it('gives up when neither headers nor another piece of the body come, but not on a long answer', async () => {

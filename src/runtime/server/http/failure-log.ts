@@ -20,6 +20,12 @@ export interface FailureLog {
    * @param what the operation, or what else failed, e.g. `getCart`.
    */
   note: (what: string, error: unknown) => void
+  /**
+   * Writes one line of an answer that broke off in the middle, which its client knows by the broken connection only.
+   *
+   * @param reason by which it would have been answered.
+   */
+  noteBrokenOff: (what: string, reason: SapccError) => void
 }
 
 /** Milliseconds in which equal failures have one line. */
@@ -33,6 +39,12 @@ export function createFailureLog(log: { error: (entry: LogEntry) => void }, now 
   const noted = new WeakSet<object>()
 
   return {
+    noteBrokenOff(what, reason) {
+      const { data: { type } } = reason
+      const leftOut = limit.admit(`${what} broken ${type}`)
+      if (leftOut !== undefined) log.error(logEntry(`${what} broke off in the middle of its answer (${type}): ${reasonOf(reason)}${leftOutText(leftOut)}`, { event: 'call-failed', operation: what, errorType: type, leftOut }))
+    },
+
     note(what, error) {
       if (typeof error === 'object' && error !== null) {
         if (noted.has(error)) return

@@ -12,6 +12,9 @@ import { HEADER_VALUE } from '../platform/header-syntax'
 import type { Answer, ServerRequest } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { asAccepted } from '../upstream/accepted-encoding'
+import { begun } from '../upstream/begun'
+import { noAnswer } from '../upstream/call-sap'
+import type { UpstreamResponse } from '../upstream/upstream'
 import type { OperationCaller } from './call-operation'
 import { publicCaching, publicMaxAge } from './http-cached-read'
 import { readAnswer } from './read-answer'
@@ -77,7 +80,7 @@ export async function answerMethod(scope: RequestScope, name: string, options: A
   const caching = maxAge === undefined ? NO_STORE : publicCaching(maxAge, operation, args, occ.cachedFor)
   const readable = headersOnList(toCaller, header => occ.response.header(header))
   const hasBody = occ.operation.result !== 'head' && occ.operation.result !== 'none' && !NULL_BODY_STATUS.has(occ.response.status)
-  const answer = hasBody ? answerWithBody(occ, readable, request, caching) : await answerWithoutBody(occ, readable, caching)
+  const answer = hasBody ? answerWithBody(occ, await acceptedBy(request, occ), readable, caching) : await answerWithoutBody(occ, readable, caching)
   addRefreshedHeader(requestSession, answer)
   // Tells a tab that still shows a customer that the session has ended elsewhere.
   if (!isMetadata && !session && scope.access !== 'none') answer.headers[SESSION_HEADER] = 'none'
@@ -107,8 +110,24 @@ async function answerWithoutBody(occ: OccAnswer, readable: Record<string, string
   return withHeaders(valueAnswer(undefined, caching), readable)
 }
 
-function answerWithBody(occ: OccAnswer, readable: Record<string, string> | undefined, request: ServerRequest, caching: string): Answer {
-  const response = asAccepted(occ.response, request)
+/**
+ * SAP's response, with a body as the client accepts it. Of JSON, which is of no use in part, the beginning is awaited: where
+ * it ends early, the client gets an error instead of a broken connection.
+ *
+ * @throws SapccError 502 or 504
+ */
+async function acceptedBy(request: ServerRequest, { operationId, operation, response }: OccAnswer): Promise<UpstreamResponse> {
+  try {
+    const accepted = await asAccepted(response, request)
+    return operation.result === 'json' ? await begun(accepted) : accepted
+  }
+  catch (cause) {
+    throw noAnswer(operationId, cause)
+  }
+}
+
+/** @param response SAP's, as the client accepts it. */
+function answerWithBody(occ: OccAnswer, response: UpstreamResponse, readable: Record<string, string> | undefined, caching: string): Answer {
   const length = response.header('content-length')
   const encoding = response.header('content-encoding')
   const disposition = response.header('content-disposition')

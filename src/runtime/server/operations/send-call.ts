@@ -25,6 +25,7 @@ import { parseSapError, sapError } from '../upstream/sap-error'
 import type { UpstreamResponse } from '../upstream/upstream'
 import type { PreparedCall } from './prepare-call'
 import type { PublicCalls } from './server-cached-call'
+import { assertExpectedType } from './expected-type'
 import { mapReadErrors } from './read-answer'
 import type { OccAnswer } from './read-answer'
 
@@ -122,10 +123,11 @@ export function createCallSender({ api, callSap, application, refusedCodes, publ
     // Do not pass the request that caused it: a listener of `sapcc:call:before` must not add anything of one visitor's.
     const answer = await callSap({ operationId, operation, cache }, request, noToken)
     if (!isSuccess(answer)) throw await errorOf(request, operation, answer, noToken, undefined)
+    assertExpectedType({ operationId, operation, response: answer.response })
     const response = asPlain(answer.response)
     const contentType = response.header('content-type') ?? ''
     const body = await mapReadErrors(operationId, response.bytes())
-    // A proxy may answer with a page and status 200.
+    // What is in a text is not known before.
     const isCacheable = response.status === 200 && /^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType) && parseJson(new TextDecoder().decode(body)) !== undefined
     return { body, contentType, isCacheable }
   }
@@ -162,6 +164,7 @@ export function createCallSender({ api, callSap, application, refusedCodes, publ
           const answer = await callSap(call, request, caller, signal)
           if (!isSuccess(answer)) throw await errorOf(request, operation, answer, caller, signal)
           const { response } = answer
+          assertExpectedType({ operationId, operation, response })
           if (visitor || withCart.succeeded) await noteSuccess(response, call, withCart)
           return { operationId, operation, response }
         }

@@ -115,6 +115,8 @@ export interface Answer {
   /** Names in lower case. */
   headers: Record<string, string | string[]>
   body?: string | Uint8Array | BodySource | undefined
+  /** Told when the body fails after the head was sent: nothing but a broken connection can tell the client then. Not told of a client that has left. */
+  onBodyFailure?: ((error: unknown) => void) | undefined
 }
 
 /** The response headers that can still be changed before they are sent. */

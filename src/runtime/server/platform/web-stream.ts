@@ -15,3 +15,27 @@ export function streamOf(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint
     },
   })
 }
+
+/**
+ * A stream whose failure is told.
+ *
+ * @param onFailure not called when the reader stops.
+ */
+export function watchedStream(stream: ReadableStream<Uint8Array>, onFailure: ((error: unknown) => void) | undefined): ReadableStream<Uint8Array> {
+  if (!onFailure) return stream
+  const reader = stream.getReader()
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      }
+      catch (error) {
+        onFailure(error)
+        throw error
+      }
+    },
+    cancel: reason => reader.cancel(reason),
+  }, { highWaterMark: 0 })
+}

@@ -82,7 +82,7 @@ export async function answerProxied(scope: RequestScope, proxyBase: string, opti
   const isRead = request.method === 'GET' || request.method === 'HEAD'
   const answer = await (isRead ? send() : withReadsInvalidated(request, send))
   if (answer.answer.response.status >= 500) noteFailure(answer, options, request.method, path)
-  return answerToClient(answer, request, toSap.url, target, options.callerHeaders.toCaller)
+  return await answerToClient(answer, request, toSap.url, target, options.callerHeaders.toCaller)
 }
 
 /** SAP's failures go to the client as they came, so nothing else writes them down. Named by the operation: the path may have a customer's id, and so may SAP's text. */

@@ -35,7 +35,7 @@ export interface ForwardOptions {
 }
 
 /** The call's name in error messages. */
-const PROXIED = 'the proxied call'
+export const PROXIED = 'the proxied call'
 
 /**
  * Sends a request to SAP with the visitor's access token. Refreshes the token

@@ -23,6 +23,7 @@ export function withBytes(head: Head, bytes: Uint8Array): UpstreamResponse {
       },
     }),
     decoded: () => response,
+    whenBegun: () => undefined,
     discard: () => Promise.resolve(),
   }
   return response

@@ -6,7 +6,7 @@ import type { HopMarks } from './loop'
 import type { SessionConcurrencyLimit } from './session-concurrency-limit'
 import { readErrorResponse } from './error-response'
 import type { ErrorResponse } from './error-response'
-import { UpstreamTimeout, UpstreamUnreachable } from './upstream'
+import { UpstreamTimeout, UpstreamUndecodable, UpstreamUnreachable } from './upstream'
 import type { Upstream, UpstreamRequest, UpstreamResponse } from './upstream'
 import type { CallWatch, CallingRequest, WatchedCall, WatchedRequest } from './watch-call'
 
@@ -137,10 +137,20 @@ export function noAnswer(name: string, cause: unknown): unknown {
   if (cause instanceof UpstreamTimeout) {
     return new SapccError(`SAP Commerce did not answer ${name} in time.`, { status: 504, data: { type: 'UpstreamTimeoutError' }, cause })
   }
+  if (cause instanceof UpstreamUndecodable) {
+    return new SapccError(`SAP Commerce answered ${name} with a body that is not what its Content-Encoding says (${cause.encoding}).`, { status: 502, data: { type: 'UpstreamFormatError' }, cause })
+  }
   if (cause instanceof UpstreamUnreachable) {
     return new SapccError(`SAP Commerce could not be reached for ${name}.${import.meta.dev ? ` ${causeOf(cause)}` : ''}`, { status: 502, data: { type: 'UpstreamUnreachableError' }, cause })
   }
   return cause
+}
+
+/** What the log says of an answer that broke off after its beginning had been sent on. */
+export function brokenOff(cause: unknown): SapccError {
+  if (cause instanceof UpstreamUndecodable) return new SapccError(`SAP Commerce's body is not what its Content-Encoding says (${cause.encoding}).`, { status: 502, data: { type: 'UpstreamFormatError' }, cause })
+  if (cause instanceof UpstreamTimeout) return new SapccError('SAP Commerce sent no more of it in time.', { status: 504, data: { type: 'UpstreamTimeoutError' }, cause })
+  return new SapccError('the connection to SAP Commerce broke.', { status: 502, data: { type: 'UpstreamUnreachableError' }, cause })
 }
 
 /** The reason for developers, who see it on the error page; without an address. */

@@ -29,6 +29,12 @@ export interface UpstreamResponse extends BodySource {
    * @returns the answer itself where there is nothing to decode, or where its coding is not known.
    */
   decoded: () => UpstreamResponse
+  /**
+   * Waits for the beginning of the body, which is kept until it is read; see `begun`. Absent where the body has to be peeked at.
+   *
+   * @returns `undefined` where there is nothing to wait for.
+   */
+  whenBegun?: () => Promise<void> | undefined
   /** Lets go of the connection without reading the body. */
   discard: () => Promise<void>
 }
@@ -56,3 +62,21 @@ export class UpstreamTimeout extends Error {}
 
 /** SAP could not be reached, or the connection broke. */
 export class UpstreamUnreachable extends Error {}
+
+/** SAP's answer came, but its body is not what its `Content-Encoding` says. */
+export class UpstreamUndecodable extends UpstreamUnreachable {
+  /** @param encoding as the header has it. */
+  constructor(readonly encoding: string, options: ErrorOptions) {
+    super(`SAP Commerce sent a body that is not ${encoding}.`, options)
+  }
+}
+
+/** The error of a body that could not be decoded: its own, or that of the connection where it came no further. */
+export function decodingFault(cause: unknown, encoding: string): unknown {
+  return isOfConnection(cause) ? cause : new UpstreamUndecodable(encoding, { cause })
+}
+
+/** Whether an error while a body is read is already known as one of the connection's, or as its caller's own wish. */
+export function isOfConnection(error: unknown): boolean {
+  return error instanceof UpstreamUnreachable || error instanceof UpstreamTimeout || (error instanceof Error && error.name === 'AbortError')
+}

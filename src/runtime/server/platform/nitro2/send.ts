@@ -3,6 +3,7 @@ import { send, sendStream, setResponseHeaders, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
 import { discardBody, isPiped, isSource } from '../answer-body'
 import type { Answer, PipedBodySource } from '../types'
+import { watchedStream } from '../web-stream'
 import { stopWatching } from './watch-response'
 
 const CLIENT_LEFT = 'The client went away.'
@@ -15,19 +16,19 @@ const CLIENT_LEFT = 'The client went away.'
  * @returns settles when the whole answer is written; rejects when the connection broke; `undefined` when the whole
  * answer has been passed to Node already.
  */
-export function sendAnswer(event: H3Event, { status, headers, body }: Answer): Promise<void> | undefined {
+export function sendAnswer(event: H3Event, { status, headers, body, onBodyFailure }: Answer): Promise<void> | undefined {
   const { res } = event.node
   stopWatching(res)
-  if (!res.socket) return sendMocked(event, { status, headers, body })
+  if (!res.socket) return sendMocked(event, { status, headers, body, onBodyFailure })
   const whole = isPiped(body) ? body.takeWhole() : body
   if (isSource(whole)) {
     res.writeHead(status, headers)
-    return pump(whole.stream(), res)
+    return pump(whole.stream(), res, onBodyFailure)
   }
   if (whole === undefined && isPiped(body)) {
     // Pass all headers at once: `setHeader` for each one would cost half as much as the request.
     res.writeHead(status, headers)
-    return pipe(body, res)
+    return pipe(body, res, onBodyFailure)
   }
   if (whole !== undefined && whole.length > 0 && headers['content-length'] === undefined) headers['content-length'] = String(Buffer.byteLength(whole))
   res.writeHead(status, headers)
@@ -37,16 +38,16 @@ export function sendAnswer(event: H3Event, { status, headers, body }: Answer): P
 }
 
 /** Sends to a mocked response of Nitro, which is passed on as a value. */
-async function sendMocked(event: H3Event, { status, headers, body }: Answer): Promise<void> {
+async function sendMocked(event: H3Event, { status, headers, body, onBodyFailure }: Answer): Promise<void> {
   setResponseStatus(event, status)
   setResponseHeaders(event, headers)
-  if (isSource(body) && event.method !== 'HEAD') return await sendStream(event, body.stream())
+  if (isSource(body) && event.method !== 'HEAD') return await sendStream(event, watchedStream(body.stream(), onBodyFailure))
   discardBody(body)
   await send(event, isSource(body) || event.method === 'HEAD' ? undefined : body)
 }
 
 /** h3's `sendStream` neither waits for the client, nor closes the stream when the client leaves, nor the connection when the stream breaks. */
-async function pump(stream: ReadableStream<Uint8Array>, res: ServerResponse): Promise<void> {
+async function pump(stream: ReadableStream<Uint8Array>, res: ServerResponse, onBodyFailure: Answer['onBodyFailure']): Promise<void> {
   const reader = stream.getReader()
   let goOn = () => {}
   const leave = () => {
@@ -68,6 +69,7 @@ async function pump(stream: ReadableStream<Uint8Array>, res: ServerResponse): Pr
     }
   }
   catch (error) {
+    if (!res.destroyed) onBodyFailure?.(error)
     res.destroy()
     throw error
   }
@@ -76,7 +78,7 @@ async function pump(stream: ReadableStream<Uint8Array>, res: ServerResponse): Pr
 }
 
 /** `pipeline` does the same, but is several times slower. */
-function pipe(body: PipedBodySource, res: ServerResponse): Promise<void> {
+function pipe(body: PipedBodySource, res: ServerResponse, onBodyFailure: Answer['onBodyFailure']): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => {
       res.destroy()
@@ -95,6 +97,13 @@ function pipe(body: PipedBodySource, res: ServerResponse): Promise<void> {
     res.once('finish', resolve)
     res.on('drain', () => body.resume())
     if (res.destroyed) return leave()
-    body.pipeTo({ write: chunk => res.write(chunk), end: () => res.end(), fail })
+    body.pipeTo({
+      write: chunk => res.write(chunk),
+      end: () => res.end(),
+      fail(error) {
+        if (!res.destroyed) onBodyFailure?.(error)
+        fail(error)
+      },
+    })
   })
 }

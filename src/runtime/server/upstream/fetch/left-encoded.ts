@@ -1,3 +1,6 @@
+import { peek } from '../peek'
+import { decodingFault } from '../upstream'
+
 /** A body as `fetch` has handed it out, with what it has left encoded undone. */
 export interface PlainBody {
   body: ReadableStream<Uint8Array> | undefined
@@ -16,14 +19,16 @@ export async function undoLeftCoding(headers: Headers, body: ReadableStream<Uint
   const codings = (headers.get('content-encoding') ?? '').toLowerCase().split(',').map(name => name.trim()).filter(name => name !== '')
   if (codings.length === 0 || !codings.every(name => KNOWN_CODINGS.has(name))) return { body, isDecoded: false }
   if (!body) return { body, isDecoded: true }
-  const { first, whole } = await peek(body)
+  const { pieces, whole } = await peek(body, PEEKED)
+  const first = new Uint8Array(pieces.flatMap(piece => [...piece.subarray(0, PEEKED)]).slice(0, PEEKED))
   const applied = codings.filter(name => name !== 'identity')
   const last = applied.at(-1)
   if (last === undefined || !isLeftEncoded(first, last, headers.get('content-type') ?? 'application/json')) return { body: whole, isDecoded: true }
   const decoders = applied.map((name, index) => decoderOf(name, index === applied.length - 1 ? first : undefined))
   if (decoders.includes(undefined)) return { body: whole, isDecoded: false }
   // The coding that was applied last is named last, and undone first.
-  return { body: decoders.reduceRight((stream, decoder) => stream.pipeThrough(decoder!), whole), isDecoded: true }
+  const plain = decoders.reduceRight((stream, decoder) => stream.pipeThrough(decoder!), whole)
+  return { body: tellingItsFault(plain, codings.join(', ')), isDecoded: true }
 }
 
 /** Content codings that the `fetch` of some runtime undoes by itself. */
@@ -33,8 +38,8 @@ const KNOWN_CODINGS: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'deflate',
 const FORMATS: Readonly<Record<string, string>> = { 'gzip': 'gzip', 'x-gzip': 'gzip', 'deflate': 'deflate', 'br': 'brotli', 'zstd': 'zstd' }
 
 function decoderOf(coding: string, first: Uint8Array | undefined): ReadableWritablePair<Uint8Array, Uint8Array> | undefined {
-  // Servers send `deflate` with and without zlib's header (RFC 9110, section 8.4.1.2).
-  const format = coding === 'deflate' && first && !hasZlibHeader(first) ? 'deflate-raw' : FORMATS[coding]
+  // Servers send `deflate` with and without zlib's header (RFC 9110, section 8.4.1.2), whose first byte names the method, 8.
+  const format = coding === 'deflate' && first?.[0] !== undefined && (first[0] & 0x0F) !== 8 ? 'deflate-raw' : FORMATS[coding]
   try {
     return new DecompressionStream(format as CompressionFormat) as unknown as ReadableWritablePair<Uint8Array, Uint8Array>
   }
@@ -79,27 +84,20 @@ function isReadable(first: Uint8Array): boolean {
 /** Bytes by which an encoded body is told from a plain one. */
 const PEEKED = 64
 
-/** Reads the beginning of a body. @returns it, and a stream that has it all the same. */
-async function peek(body: ReadableStream<Uint8Array>): Promise<{ first: Uint8Array, whole: ReadableStream<Uint8Array> }> {
-  const reader = body.getReader()
-  const pieces: Uint8Array[] = []
-  let length = 0
-  while (length < PEEKED) {
-    const { done, value } = await reader.read()
-    if (done) break
-    pieces.push(value)
-    length += value.length
-  }
-  const first = new Uint8Array(pieces.flatMap(piece => [...piece.subarray(0, PEEKED)]).slice(0, PEEKED))
-  const whole = new ReadableStream<Uint8Array>({
+/** A decoded body, which fails with an `UpstreamUndecodable` where the encoded one is not what `encoding` says. */
+function tellingItsFault(plain: ReadableStream<Uint8Array>, encoding: string): ReadableStream<Uint8Array> {
+  const reader = plain.getReader()
+  return new ReadableStream({
     async pull(controller) {
-      const piece = pieces.shift()
-      if (piece) return controller.enqueue(piece)
-      const { done, value } = await reader.read()
-      if (done) controller.close()
-      else controller.enqueue(value)
+      try {
+        const { done, value } = await reader.read()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      }
+      catch (cause) {
+        throw decodingFault(cause, encoding)
+      }
     },
     cancel: reason => reader.cancel(reason),
   }, { highWaterMark: 0 })
-  return { first, whole }
 }

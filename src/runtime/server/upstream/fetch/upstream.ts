@@ -13,6 +13,7 @@ export function createUpstream(): Upstream {
       const deadline = createDeadline(timeout)
       const fail = (error: unknown): never => {
         deadline.stop()
+        if (error instanceof UpstreamTimeout || error instanceof UpstreamUnreachable) throw error
         if (deadline.hasPassed()) throw new UpstreamTimeout('SAP Commerce did not answer in time.', { cause: error })
         // Throw the original abort error, without the `FetchError` around it.
         if (signal?.aborted) throw error instanceof FetchError ? error.cause : error
@@ -23,7 +24,7 @@ export function createUpstream(): Upstream {
       else signal?.addEventListener('abort', () => deadline.giveUp(), { once: true })
       const response = await ofetch.raw(request.url, fetchOptions(request, deadline)).catch(fail)
       deadline.stop()
-      const { body, isDecoded } = await undoLeftCoding(response.headers, response.body ? receivedWithin(deadline, response.body) : undefined).catch(fail)
+      const { body, isDecoded } = await undoLeftCoding(response.headers, response.body ? receivedWithin(deadline, response.body, fail) : undefined).catch(fail)
       const read = new Response(body ?? null)
       const headers = headersOf(response, isDecoded)
       const answer: UpstreamResponse = {
@@ -102,8 +103,12 @@ function createDeadline(timeout: number): Deadline {
   }
 }
 
-/** The body of a response. The time runs only while the reader waits for SAP: a slow reader is no reason to give up. */
-function receivedWithin(deadline: Deadline, body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+/**
+ * The body of a response. The time runs only while the reader waits for SAP: a slow reader is no reason to give up.
+ *
+ * @param fail throws the error that a broken body has for its readers.
+ */
+function receivedWithin(deadline: Deadline, body: ReadableStream<Uint8Array>, fail: (error: unknown) => never): ReadableStream<Uint8Array> {
   const reader = body.getReader()
   return new ReadableStream({
     async pull(controller) {
@@ -112,6 +117,9 @@ function receivedWithin(deadline: Deadline, body: ReadableStream<Uint8Array>): R
         const { done, value } = await reader.read()
         if (done) controller.close()
         else controller.enqueue(value)
+      }
+      catch (error) {
+        fail(error)
       }
       finally {
         deadline.stop()

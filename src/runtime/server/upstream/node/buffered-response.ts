@@ -28,6 +28,7 @@ export class BufferedResponse implements UpstreamResponse, PipedBodySource, Disp
   declare private state: 'coming' | 'ended' | 'failed'
   declare private error: unknown
   declare private sink: BodySink | undefined
+  declare private waiting: { resolve: () => void, reject: (error: unknown) => void } | undefined
   declare private controller: Dispatcher.DispatchController | undefined
   declare private begun: (answer: BufferedResponse) => void
   declare private failed: (error: unknown) => void
@@ -44,6 +45,7 @@ export class BufferedResponse implements UpstreamResponse, PipedBodySource, Disp
     this.state = 'coming'
     this.error = undefined
     this.sink = undefined
+    this.waiting = undefined
     this.controller = undefined
     this.begun = begun
     this.failed = failed
@@ -75,12 +77,15 @@ export class BufferedResponse implements UpstreamResponse, PipedBodySource, Disp
     }
     this.chunks.push(chunk)
     this.size += chunk.length
-    if (this.size > BUFFERED) controller.pause()
+    if (this.size <= BUFFERED) return
+    controller.pause()
+    this.waiting?.resolve()
   }
 
   onResponseEnd(): void {
     if (this.state !== 'coming') return
     this.state = 'ended'
+    this.waiting?.resolve()
     this.sink?.end()
   }
 
@@ -98,6 +103,15 @@ export class BufferedResponse implements UpstreamResponse, PipedBodySource, Disp
   /** Resumes the body after the sink has drained. */
   resume(): void {
     if (this.state === 'coming') this.controller?.resume()
+  }
+
+  /** Waits until the whole body has arrived, or as much as is buffered. */
+  whenBegun(): Promise<void> | undefined {
+    if (this.state === 'ended' || this.sink || this.size > BUFFERED) return undefined
+    if (this.state === 'failed') return Promise.reject(this.error as Error)
+    return new Promise((resolve, reject) => {
+      this.waiting = { resolve, reject }
+    })
   }
 
   /** Takes the whole body, if it has arrived. */
@@ -182,7 +196,10 @@ export class BufferedResponse implements UpstreamResponse, PipedBodySource, Disp
     this.state = 'failed'
     this.error = error
     if (this.status === 0) this.failed(error)
-    else this.sink?.fail(error)
+    else {
+      this.waiting?.reject(error)
+      this.sink?.fail(error)
+    }
   }
 }
 
