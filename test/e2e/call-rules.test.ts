@@ -1,4 +1,4 @@
-import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Client } from '../harness/client.ts'
 import { rawRequest } from '../harness/raw-request.ts'
@@ -69,7 +69,7 @@ describe('calls to an SAP that only answers', () => {
     expect(occ.requests.map(({ url }) => new URL(url, occ.url).searchParams.get('cmsTicketId'))).toEqual(['ticket 1'])
   })
 
-  describe.each([['gzip', gzipSync], ['br', brotliCompressSync]] as const)('an answer that comes compressed unasked: %s', (encoding, compress) => {
+  describe.each([['gzip', gzipSync], ['br', brotliCompressSync], ['deflate', deflateRawSync]] as const)('an answer that comes compressed unasked: %s', (encoding, compress) => {
     const json = JSON.stringify({ code: '1', name: 'Ü' })
     beforeEach(() => occ.answer((_req, res) => {
       res.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding }).end(compress(json))
@@ -98,6 +98,32 @@ describe('calls to an SAP that only answers', () => {
       const response = await fetch(`${app.url}/api/sapcc/getProduct`, PRODUCT)
       expect(await response.json()).toMatchObject({ status: 400, message: 'No such product', data: { type: 'UnknownIdentifierError' } })
     })
+  })
+
+  it.each<[what: string, type: string, headers: Record<string, string>, body: string, reads: string[]]>([
+    ['is called gzip and is none', 'UpstreamFormatError', { 'content-type': 'application/json', 'content-encoding': 'gzip' }, '{"code":"1"}', ['/api/sapcc/getProduct', '/api/occ/electronics/products/1']],
+    ['is a page', 'UpstreamFormatError', { 'content-type': 'text/html' }, '<html>Maintenance</html>', ['/api/sapcc/getProduct']],
+    ['ends early', 'UpstreamUnreachableError', { 'content-type': 'application/json', 'content-length': '99' }, '{"code":"1"', ['/api/sapcc/getProduct']],
+  ])('an answer with status 200 that %s is a 502, with a line in the log', async (_, type, headers, body, paths) => {
+    occ.answer((_req, res) => {
+      res.writeHead(200, headers).write(body, () => setTimeout(() => 'content-length' in headers ? res.destroy() : res.end(), 20))
+    })
+    for (const path of paths) {
+      const response = await rawRequest(app.url, path, path.includes('sapcc') ? { method: 'POST', headers: HERE, body: PRODUCT.body } : { headers: HERE })
+      expect([response.status, JSON.parse(String(response.body))]).toMatchObject([502, { data: { type } }])
+    }
+    // Equal lines within ten seconds are only counted.
+    expect(app.logs()).toContain(`was answered with 502 ${type}`)
+  })
+
+  it('an empty answer that is called gzip is an empty answer', async () => {
+    occ.answer((_req, res) => {
+      res.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end()
+    })
+    for (const path of ['/api/sapcc/getProduct', '/api/occ/electronics/products/1']) {
+      const response = await rawRequest(app.url, path, path.includes('sapcc') ? { method: 'POST', headers: HERE, body: PRODUCT.body } : { headers: HERE })
+      expect([response.status, String(response.body)]).toEqual([200, ''])
+    }
   })
 
   it('headers of an operation reach SAP by an allow-list, and SAP\'s reach the caller by another one', async () => {

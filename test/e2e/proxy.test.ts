@@ -223,6 +223,7 @@ describe('what reaches the client', () => {
       setTimeout(() => res.destroy(), 50)
     })
     await expect(rawRequest(app.url, '/api/occ/electronics/products/1')).rejects.toThrow('aborted')
+    await vi.waitUntil(() => app.logs().includes('A call of the raw proxy broke off in the middle of its answer (UpstreamUnreachableError)'))
     // The server goes on working.
     occ.reset()
     expect((await rawRequest(app.url, '/api/occ/electronics/products/1')).status).toBe(200)
@@ -298,7 +299,14 @@ describe('a client that disconnects', () => {
     unanswered.destroy()
     await vi.waitUntil(() => waiting.aborted, { timeout: 1000 })
 
-    const answering = watchAbort(res => res.writeHead(200, { 'content-type': 'application/json' }).write('{"code":'))
+    // Of a short answer the client gets nothing before all of it is there.
+    const beginning = watchAbort(res => res.writeHead(200, { 'content-type': 'application/json' }).write('{"code":'))
+    const begun = call()
+    await vi.waitUntil(() => beginning.arrived)
+    begun.destroy()
+    await vi.waitUntil(() => beginning.aborted, { timeout: 1000 })
+
+    const answering = watchAbort(res => res.writeHead(200, { 'content-type': 'application/json' }).write(`{"code":"${'x'.repeat(100_000)}`))
     const halfAnswered = call()
     await once(halfAnswered, 'response')
     halfAnswered.destroy()
