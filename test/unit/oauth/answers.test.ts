@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { createOAuthClient, isDefiniteRefusal } from '../../../src/runtime/server/oauth'
 import { refreshFailure } from '../../../src/runtime/server/oauth/errors'
@@ -343,6 +344,14 @@ describe('what a failed refresh says, and about whom', () => {
     ['doubtful', token({ access_token: undefined })],
   ])('%s (%#)', async (expected, answer) => {
     expect(refreshFailure(await outcome(answer))).toBe(expected)
+  })
+
+  // Node's `fetch` neither ends such a body, if it is long, nor lets go of it when it is aborted.
+  it.each([1000, 10_000])('is known in time where the answer is not what its coding says: %i numbers', async (count) => {
+    const body = gzipSync(Array.from({ length: count }, (_, index) => Math.sin(index).toString(36)).join(''))
+    body.fill(7, body.length - 8, body.length - 4)
+    const { url } = await serve((_request, response) => void response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(body))
+    expect(await caught(createOAuthClient(configFor(url, { timeout: 300 })).refresh('r'))).toMatchObject({ status: OUTAGE.status, data: { type: OUTAGE.type } })
   })
 
   it('down, without an answer', async () => {

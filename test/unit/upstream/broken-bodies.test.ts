@@ -90,6 +90,19 @@ describe.each([['undici', createUndiciUpstream], ['fetch', createFetchUpstream]]
     await expect.poll(() => isClosed).toBe(true)
   })
 
+  it('breaks nothing else where the connection breaks while nobody reads it', async () => {
+    let isClosed = false
+    occ.answer((_req, res) => {
+      res.on('close', () => (isClosed = true))
+      res.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).write(gzipSync(NOISE).subarray(0, 100), () => setTimeout(() => res.destroy(), 20))
+    })
+    const response = await upstream.send({ method: 'GET', url: `${occ.url}/x`, headers: {} }, { timeout: 1000 })
+    const stream = response.decoded().stream()
+    await expect.poll(() => isClosed).toBe(true)
+    await new Promise(resolve => setTimeout(resolve, 50))
+    await expect(new Response(stream).text()).rejects.toThrow()
+  })
+
   it('keeps the type of SAP\'s error', async () => {
     const text = JSON.stringify({ errors: [{ type: 'UnknownIdentifierError', message: 'No such product' }] })
     occ.answer(answering('deflate', deflateRawSync(text), 400))

@@ -77,7 +77,7 @@ export function createSendRequest(options: { fetch: typeof fetch, timeout: numbe
         signal: limit.signal,
       })
       const { status } = response
-      const text = await readBody(response)
+      const text = await withinLimit(readBody(response), limit.signal)
       watched?.answered(status)
       // 0: a runtime that hides redirects.
       if (status < 200 || status === 408 || status === 429 || status >= 500) {
@@ -100,6 +100,15 @@ export function createSendRequest(options: { fetch: typeof fetch, timeout: numbe
 /** Sends requests on behalf of one of the shop's, of which listeners learn. */
 export function sendFor(send: SendRequest, onBehalfOf: CallingRequest | undefined): SendRequest {
   return onBehalfOf ? (url, parameters) => send(url, { ...parameters, onBehalfOf: parameters.onBehalfOf ?? onBehalfOf }) : send
+}
+
+/** Stops waiting when the time is over, also where the runtime itself does not: Node's `fetch` waits for ever for a compressed body with a fault. */
+function withinLimit<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    work.then(resolve, reject)
+    if (signal.aborted) reject(signal.reason as Error)
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+  })
 }
 
 /** The whole body as text, so that a timeout covers it and the connection is free again. */
