@@ -52,6 +52,8 @@ function areKnown(decoders: readonly (CreateDecoder | undefined)[]): decoders is
 /** @returns a stream that fails with an `UpstreamUndecodable` where the body is not what `encoding` says. */
 function decodedStream(encoded: ReadableStream<Uint8Array>, decoders: readonly CreateDecoder[], encoding: string): ReadableStream<Uint8Array> {
   const source = Readable.fromWeb(encoded as Parameters<typeof Readable.fromWeb>[0])
+  // Readers get the error, now or later; an error event without a listener would end the process.
+  source.on('error', () => {})
   // The coding that was applied last is named last, and undone first.
   const pieces = decoders.reduceRight<AsyncIterable<Uint8Array>>(undone, source)[Symbol.asyncIterator]()
   return new ReadableStream<Uint8Array>({
