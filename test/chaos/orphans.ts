@@ -28,7 +28,7 @@ export async function findOrphans(life: string, refreshes: readonly RelayedRefre
     sender === life && answered !== undefined && answered !== sent && (isUnknown(answered) || written.has(sent)) ? [answered] : [])
 }
 
-/** Hashes of everything that may be a token in records of tokens to revoke, which no session has any more. */
+/** Hashes of everything that may be a token in the records of pending revocations. Another session may still have the same tokens. */
 export async function tokensToRevoke(storage: SessionStorage): Promise<Set<string>> {
   return await writtenTokens(storage, '*revocation:*')
 }

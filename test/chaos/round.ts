@@ -143,7 +143,7 @@ async function judge(stage: Stage): Promise<Omit<RoundResult, 'actions' | 'trace
   return { violations: counted(violations), sessions: records.sessions.length, refreshes, exempt }
 }
 
-/** A refresh for a revocation is told from others by the revocation, which follows a moment later; or waits in the storage, where another session may still have the tokens. */
+/** A refresh that was made to revoke tokens is recognised by its revocation: it follows a moment later, or waits in the storage as long as another session may have the same tokens. */
 async function untilRevoked(check: (waiting: ReadonlySet<string>) => Violation[], waiting: () => Promise<ReadonlySet<string>>): Promise<Violation[]> {
   const deadline = performance.now() + REVOKED_WITHIN
   for (;;) {

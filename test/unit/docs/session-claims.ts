@@ -86,12 +86,12 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'e2e/sign-out.test.ts: makes the next redirect login ask for the password, and only that one',
     'e2e/login.test.ts: asks with state, PKCE and ui_locales, and keeps the login in a short-lived cookie',
   ]],
-  ['The session\'s newest ID token is in `…-id-{name}`: it is written with the content, so with sessions in cookies also by a refresh.', [
-    'unit/session/id-tokens.test.ts: is in a cookie of its own for the routes of login and logout, and not in the session\'s',
-    'unit/session/id-tokens.test.ts: reaches the browser with each answer that carries the new tokens: of all calls that shared the refresh, and of later ones with an old cookie',
+  ['`…-id-{name}` has the session\'s ID token.', ['unit/session/id-tokens.test.ts: is in a cookie of its own for the routes of login and logout, and not in the session\'s']],
+  ['With sessions in cookies, each refresh that brings a new one rewrites it.', [
+    'unit/session/id-tokens.test.ts: reaches the browser with the answers of all calls that shared the refresh; later ones with an old cookie are smaller',
     'unit/session/id-tokens.test.ts: of a late answer does not replace that of a later login, nor come back after a sign-out',
   ]],
-  ['With sessions on the server it is kept with the tokens, and the sign-out writes it.', [
+  ['With sessions on the server, the newest one is kept with the tokens, and the sign-out writes it to the cookie.', [
     'unit/session/id-tokens.test.ts: is the newest one after many refreshes, also where one of them brings none',
     'e2e/plain-oidc.test.ts: ends the provider\'s own session at the sign-out, where the provider says that it can, with the newest ID token after %d refreshes',
   ]],

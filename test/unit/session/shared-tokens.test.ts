@@ -69,6 +69,14 @@ describe.each([['replaces', true], ['keeps', false]] as const)('two devices with
     expect(server.sent).toHaveLength(4)
   })
 
+  it('keep their own ID tokens when one of them signs in again', async () => {
+    const { server, store, current } = shop(rotate)
+    const owner = sessionFromTokens({ ...server.signIn(), id_token: 'id-of-phone' }, undefined, Date.now())
+    await store.begin(owner)
+    await store.begin(sessionFromTokens({ ...server.signIn(), access_token: 'newer', expires_in: 9999, id_token: 'id-of-desktop' }, undefined, Date.now()))
+    expect(await current(owner.id)).toMatchObject({ accessToken: 'newer', idToken: 'id-of-phone' })
+  })
+
   it('do so in several processes', async () => {
     const { server, instances, signIn, current } = shop(rotate, 4)
     const devices = await Promise.all(instances.map(instance => signIn(instance)))

@@ -32,7 +32,7 @@ export interface CookieNames {
   reset: string
   /** Of a support agent: for which customer the agent acts. */
   assisted: string
-  /** A session's ID token; sent to the routes of login and logout only. @param session name; earlier versions had none in it */
+  /** The cookie of a session's ID token; sent to the routes of login and logout only. Without a session's name: that of earlier versions. */
   idToken: (session?: string) => string
   /** A sign-out that continues at the authorization server; sent to the same routes. */
   logout: string

@@ -76,8 +76,8 @@ export class RequestCookies {
     }
   }
 
-  /** Removes a cookie also where the request was not sent it, because it has another path. What may be left of a longer value is not read. */
-  removeUnseen(name: string, path: string): void {
+  /** Removes a cookie that this request was not sent, because it has another path. Further pieces of a long value stay; without the first one they are not read. */
+  removeUnsent(name: string, path: string): void {
     this.set(name, '', 0, path)
   }
 

@@ -62,7 +62,7 @@ export async function requestTokens(protocol: Protocol, { step, send, parse, req
     let refreshed: string | undefined
     const normalize = (text: string) => {
       if (step === 'refresh') refreshed = refreshedIdToken(text)
-      // Only a login checks who signed in.
+      // The library validates an ID token that it sees. That is wanted for a login only: after a refresh, one that is not accepted would end the session.
       return normalizeTokenBody(text, { keepIdToken: step === 'code', now: now() })
     }
     const response = await send(libraryOptions(endpoint, protocol.send, { normalize, ...request }))

@@ -74,7 +74,7 @@ export function parseTokens(response: TokenEndpointResponse, scope: string): Log
   }
 }
 
-/** A longer one fits into no cookie beside a session. Characters. */
+/** Characters. A longer one exceeds every usual `session.cookieBudget`, and would make each session's record larger for nothing. */
 const MAX_ID_TOKEN = 8192
 
 /**
@@ -89,9 +89,9 @@ export function refreshedIdToken(text: string): string | undefined {
 }
 
 /**
- * The tokens as the shop keeps them.
+ * The tokens with this ID token in place of the one that they came with.
  *
- * @param idToken for the sign-out at the authorization server: left out where that is not used.
+ * @param idToken `undefined` where no sign-out uses it; one longer than {@link MAX_ID_TOKEN} is left out.
  */
 export function withIdToken(tokens: LoginTokens, idToken: string | undefined): LoginTokens {
   const { id_token: _unused, ...others } = tokens

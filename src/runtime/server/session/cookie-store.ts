@@ -1,7 +1,7 @@
 import { BoundedMap } from '../storage/bounded-map'
 import { platformAead } from '../crypto/aead'
 import type { Sealer } from '../crypto/sealer'
-import { packSession, unpackSession, withIdTokenElsewhere } from './session'
+import { packSession, unpackSession, withoutIdTokenValue } from './session'
 import type { Session } from './session'
 import { createOpenedCookies } from './opened-cookies'
 import type { OpenedCookies } from './opened-cookies'
@@ -169,7 +169,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
   const store: SessionStore = {
     open,
     peek: id => ended.has(id) ? 'ended' : generations.get(id),
-    cookieValue: session => sealer.seal('session', packSession(withIdTokenElsewhere(session))),
+    cookieValue: session => sealer.seal('session', packSession(withoutIdTokenValue(session))),
     begin: () => Promise.resolve(),
     newest: (session, freshness) => shared ? newestAnywhere(session, freshness) : newestHere(session),
     async save(session) {

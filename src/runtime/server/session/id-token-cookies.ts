@@ -9,17 +9,17 @@ import { beganNoLaterThan, sessionName } from './session-cookie-values'
  * sign-out whose session with it is to end; some servers accept only the newest one.
  *
  * Each has a cookie of its own that browsers send to the routes of login and logout only, so that it makes no other request
- * larger. It stands under its session's name, as the session's content does: a late response cannot replace that of a
- * later login.
+ * larger. Its name contains the session's, as that of the content cookie does, so that a late response cannot replace the
+ * token of a later login.
  */
 export interface IdTokenCookies {
-  /** @returns what writes the session's newest ID token to the response. It does nothing where only the browser has it, or where there is none. */
+  /** Seals the session's ID token. @returns writes the cookie to the response; does nothing where the session has no ID token, or only the browser has it. */
   prepare: (scope: IdTokenScope, session: Session) => Promise<WriteIdToken>
-  /** Of the last redirect login, as far as the browser has it. For the routes that are sent these cookies. */
+  /** The ID token of the last redirect login. Only on the routes of login and logout, which get these cookies. */
   read: (scope: IdTokenScope) => Promise<string | undefined>
-  /** It is of no use any more. For any route. */
+  /** Removes the cookie of a session that ended without a sign-out at the authorization server. On any route. */
   drop: (scope: IdTokenScope, session: Session) => Promise<void>
-  /** None is of any use any more. For the routes that are sent these cookies. */
+  /** Removes all ID token cookies of the request. Only on the routes of login and logout. */
   dropAll: (scope: IdTokenScope) => void
 }
 
@@ -55,19 +55,19 @@ export function createIdTokenCookies({ sealer, path, maxAge }: IdTokenCookiesOpt
       const sealed = await sealer.sealValue('logout', { idToken })
       return (room) => {
         if (scope.cookies.sizeOf(cookie, sealed) <= room) scope.cookies.write(cookie, sealed, maxAge, path)
-        else scope.cookies.removeUnseen(cookie, path)
+        else scope.cookies.removeUnsent(cookie, path)
       }
     },
     async read({ cookies, names }) {
       const newest = cookies.names().map(names.idTokenSession).filter(session => session !== undefined)
         .reduce<string | undefined>((last, session) => last !== undefined && beganNoLaterThan(session, last) ? last : session, undefined)
-      // Without a session in its name: of an earlier version.
-      const cookie = cookies.read(names.idToken(newest))
+      // Earlier versions had one cookie without the session's name. During a deployment it is the younger one: each login of this version removes it.
+      const cookie = cookies.read(names.idToken()) ?? cookies.read(names.idToken(newest))
       const value = cookie === undefined ? undefined : await sealer.openValue('logout', cookie)
       return isRecord(value) && typeof value.idToken === 'string' ? value.idToken : undefined
     },
     async drop(scope, session) {
-      if (session.idToken !== undefined) scope.cookies.removeUnseen(await cookieOf(scope, session), path)
+      if (session.idToken !== undefined) scope.cookies.removeUnsent(await cookieOf(scope, session), path)
     },
     dropAll({ cookies, names }) {
       for (const cookie of cookies.names().filter(names.isIdToken)) cookies.clear(cookie, 0, path)

@@ -71,7 +71,7 @@ export class RequestSessionState {
     const before = this.current
     this.current = renewed
     try {
-      await this.cookies.prepareContent(renewed)
+      await this.cookies.prepareContent(renewed, true)
     }
     catch (error) {
       this.current = before

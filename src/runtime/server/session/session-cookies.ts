@@ -54,8 +54,8 @@ export class SessionCookies {
   declare private endedUpTo: number | undefined
   /** The generation in the browser's mark, as for `endedUpTo`. */
   declare private marked: number | undefined
-  /** The content cookie that the response will carry, and the state in it, whose ID token is written with it. */
-  declare private toWrite: { session: Session, value: string, writeIdToken: WriteIdToken } | undefined
+  /** What the response will write: the session's state, its content cookie, and its ID token cookie where this request has brought that. */
+  declare private toWrite: { session: Session, value: string, writeIdToken?: WriteIdToken } | undefined
   /** Whether the browser still has the single cookie of version 0.1. */
   declare private isVersion01: boolean
   /** Bytes of the budget that the new session leaves for other cookies of the sign-in. */
@@ -151,9 +151,9 @@ export class SessionCookies {
    * @throws SapccError 431 `SessionTooLargeError` when its cookies would lock the browser out of the shop.
    */
   async prepareBegin(session: Session): Promise<() => void> {
-    const { config } = this.options
+    const { store, config } = this.options
     const name = await sessionName(session)
-    const [value, writeIdToken] = await this.prepareValues(session)
+    const [value, writeIdToken] = await Promise.all([store.cookieValue(session), this.prepareIdToken(session)])
     const size = this.sizeOf(name, value)
     if (size > config.cookieBudget) throw sessionTooLarge(size, config.cookieBudget)
     return () => {
@@ -166,9 +166,8 @@ export class SessionCookies {
     }
   }
 
-  private async prepareValues(session: Session): Promise<[content: string, writeIdToken: WriteIdToken]> {
-    const { store, idTokens } = this.options
-    return await Promise.all([store.cookieValue(session), idTokens.prepare({ cookies: this.cookies, names: this.names }, session)])
+  private async prepareIdToken(session: Session): Promise<WriteIdToken> {
+    return await this.options.idTokens.prepare({ cookies: this.cookies, names: this.names }, session)
   }
 
   /** Bytes of `Set-Cookie` that a session's content and pointer take. */
@@ -184,23 +183,27 @@ export class SessionCookies {
   /**
    * Prepares the content for a newer state of the session.
    *
+   * @param isRenewed whether this request has waited for the refresh that brought it. The ID token is written with those answers only: one that
+   * did not reach the browser because of its size must be followed by a smaller one.
    * @throws SapccError 431 `SessionTooLargeError` when its cookies would lock the browser out of the shop.
    */
-  async prepareContent(session: Session): Promise<void> {
-    if (this.toWrite?.session === session || !this.isAbout(session)) return
+  async prepareContent(session: Session, isRenewed = false): Promise<void> {
+    if (this.toWrite?.session === session || !this.isCurrent(session)) return
     if (!this.differsFromBrowser(session)) return this.keepUnchanged()
-    const [value, writeIdToken] = await this.prepareValues(session)
-    // This request may have begun or ended a session meanwhile.
-    if (!this.isAbout(session)) return
+    const withIdToken = isRenewed || this.toWrite?.writeIdToken !== undefined
+    const value = await this.options.store.cookieValue(session)
     // With sessions on the server the content is an id, which a refresh does not change.
     if (value === this.sentContent) return this.keepUnchanged()
+    const writeIdToken = withIdToken ? await this.prepareIdToken(session) : undefined
+    // This request may have begun or ended a session meanwhile.
+    if (!this.isCurrent(session)) return
     const [size, limit] = [this.sizeOf(this.name ?? '', value), this.options.config.cookieBudget * GROWTH]
     if (size > limit) throw sessionTooLarge(size, limit)
-    this.toWrite = { session, value, writeIdToken }
+    this.toWrite = { session, value, ...(writeIdToken ? { writeIdToken } : {}) }
   }
 
-  /** Whether the cookies are this session's, and it has not ended. Another session is never written under its name. */
-  private isAbout({ id }: Session): boolean {
+  /** Whether this request's cookies belong to the session, and it has not ended. Another session is never written under its name. */
+  private isCurrent({ id }: Session): boolean {
     return this.endedUpTo !== ENDED && (this.begun ?? this.inBrowser ?? { id }).id === id
   }
 
@@ -237,7 +240,7 @@ export class SessionCookies {
     }
     if (name === undefined || !this.toWrite || this.isOvertaken(this.toWrite.session)) return
     this.cookies.write(names.content(name), this.toWrite.value, config.contentMaxAge)
-    this.toWrite.writeIdToken(config.cookieBudget - this.sizeOf(name, this.toWrite.value))
+    this.toWrite.writeIdToken?.(config.cookieBudget - this.sizeOf(name, this.toWrite.value))
     if (this.begun) this.cookies.write(names.pointer, name, config.absoluteMaxAge)
     else if (this.isVersion01) this.cookies.write(names.version01Pointer, name, config.absoluteMaxAge)
     if (this.begun) this.cookies.clear(names.version01Pointer)

@@ -64,8 +64,7 @@ const ID_BYTES = 32
 export function sessionFromTokens(tokens: LoginTokens, previous: Session | undefined, now: number): Session {
   // SAP with `reuseRefreshToken` sends no new refresh token: the old one stays valid.
   const refreshToken = tokens.refresh_token ?? previous?.refreshToken
-  // A session that began without one has nothing that it could end at the authorization server.
-  const idToken = previous && previous.idToken === undefined ? undefined : tokens.id_token ?? previous?.idToken
+  const idToken = previous ? renewedIdToken(previous.idToken, tokens.id_token) : tokens.id_token
   return {
     id: previous?.id ?? encodeBase64Url(crypto.getRandomValues(new Uint8Array(ID_BYTES))),
     generation: previous ? previous.generation + 1 : 0,
@@ -82,8 +81,13 @@ export function sessionFromTokens(tokens: LoginTokens, previous: Session | undef
   }
 }
 
-/** A session as a browser's cookie holds it, which every request carries: without the ID token, but with the fact that there is one. */
-export function withIdTokenElsewhere(session: Session): Session {
+/** The ID token after a refresh. A session that began without one gets none: the browser has no session at the authorization server that it could end. */
+export function renewedIdToken(previous: string | undefined, received: string | undefined): string | undefined {
+  return previous === undefined ? undefined : received ?? previous
+}
+
+/** A session as the content cookie holds it. Every request carries that, so the ID token is replaced by an empty string, which says that there is one. */
+export function withoutIdTokenValue(session: Session): Session {
   return session.idToken === undefined ? session : { ...session, idToken: '' }
 }
 

@@ -31,24 +31,26 @@ export interface BeginLogoutOptions {
  */
 export type BeginLogout = (scope: RequestScope, wish: SignOutOptions, ended: Session | undefined) => Promise<SignOutResult | undefined>
 
+/** Bytes of the other cookies that the answer to a sign-out sets or removes, such as the session's and the cart's. */
+const OTHER_COOKIES = 1000
+
 export function createBeginLogout({ config, oauth, sealer, idTokens, paths, log }: BeginLogoutOptions): BeginLogout {
   const warn = createLogoutWarning(config.oauth, log)
 
-  /** Whether the browser has a session there that is to end, and can. */
-  async function isToLeave(scope: RequestScope, everywhere: boolean): Promise<boolean> {
-    const hasSsoSession = noteSignOut(scope, config.session.maxAge)
-    if (!hasSsoSession || !everywhere) return false
+  /** Whether the browser can end its session at the authorization server. Warns the operator where there is no endpoint for it. */
+  async function canSignOutThere(): Promise<boolean> {
     const hasLogout = await oauth.hasLogout()
     if (!hasLogout) warn()
     return hasLogout
   }
 
   return async (scope, { everywhere = true, returnTo }, ended) => {
-    if (!await isToLeave(scope, everywhere)) {
+    const hasSsoSession = noteSignOut(scope, config.session.maxAge)
+    if (!hasSsoSession || !everywhere || !await canSignOutThere()) {
       if (ended) await idTokens.drop(scope, ended)
       return undefined
     }
-    if (ended) (await idTokens.prepare(scope, ended))(config.session.cookieBudget)
+    if (ended) (await idTokens.prepare(scope, ended))(config.session.cookieBudget - OTHER_COOKIES)
     // The sign-in page is a good place to come back to after a sign-out.
     const page = returnToPage(returnTo, { ...paths, loginPage: '' })
     await keepPendingLogout(scope, { sealer, paths }, { returnTo: page, startedAt: Date.now(), hasLeft: false })

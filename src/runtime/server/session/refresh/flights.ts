@@ -57,7 +57,7 @@ export interface FlightsOptions {
   monotonic: Clock['monotonic']
   /** Called with work that continues after its callers have stopped waiting, so that a shutdown can wait for it. */
   track: (work: Promise<unknown>) => void
-  /** Settles when the tokens of a session are written; a refresh does not wait for that. Never rejects. */
+  /** Settles when a session's tokens are in the storage. A refresh waits for that for one second at most (`SAVE_WAIT`). Never rejects. */
   saved: (session: Session) => Promise<void>
 }
 
@@ -153,6 +153,8 @@ export function createFlights({ run, callerTimeout, continuesAfterResponse, meas
         giveUp(flight, observer, call)
         throw unavailable(new OutageCause(`The refresh has not finished within ${Math.round(monotonic() - flight.startedAt)} ms; it continues in the background.`), RETRY_AFTER)
       }
+      // Again, because a wait for the first one counts from the start of the refresh.
+      if (outcome.kind === 'renewed') call.keepAlive?.(saved(outcome.session))
       await tell(flight, observer, outcome)
       const renewed = sessionOrThrow(outcome)
       return observer && flight.observers[0] === observer ? renewed : { ...renewed }

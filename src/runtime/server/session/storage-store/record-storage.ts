@@ -6,7 +6,7 @@ import type { SharedStorage } from '../../storage/shared-storage'
 import { storageUnavailable } from '../../storage/storage-unavailable'
 import type { Clock } from '../../time/clock'
 import { sleep } from '../../time/sleep'
-import { packSession, unpackSession } from '../session'
+import { packSession, renewedIdToken, unpackSession } from '../session'
 import type { Session } from '../session'
 import { endOfRecord, openRecord, sealRecord, withTokensOf } from './record'
 import type { SessionRecord, TokenSet } from './record'
@@ -112,9 +112,15 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     if (!tokens || pending.generation <= record.session.generation) return record
     const until = now() + maxAge * 1000
     const { listedAt } = tokens
+    // Of a refresh only: a sign-in that joins the set brings the ID token of another browser.
+    const idToken = renewedIdToken(record.session.idToken, tokens.idToken)
     return {
       ...record,
-      session: { ...withTokensOf(record.session, tokens, pending.generation), ...(pending.isOwner && listedAt !== undefined ? { listedAt } : {}) },
+      session: {
+        ...withTokensOf(record.session, tokens, pending.generation),
+        ...(pending.isOwner && listedAt !== undefined ? { listedAt } : {}),
+        ...(idToken === undefined ? {} : { idToken }),
+      },
       until: pending.isOwner ? until : record.until,
       ...(record.shared ? { shared: { ...record.shared, until } } : {}),
     }

@@ -99,14 +99,13 @@ export function sessionOfRecord(record: SessionRecord, set: TokenSet, now: numbe
 
 /** A session with the tokens of another one. */
 export function withTokensOf(session: Session, tokens: Session, generation: number): Session {
-  const { usedAt, idToken } = tokens
+  const { usedAt } = tokens
   const { refreshToken: _refreshToken, lifetime: _lifetime, usedAt: _usedAt, ...rest } = session
   return {
     ...rest,
     generation,
     ...tokensOf(tokens),
     ...(usedAt === undefined ? {} : { usedAt }),
-    ...(session.idToken === undefined || idToken === undefined ? {} : { idToken }),
   }
 }
 
