@@ -102,8 +102,8 @@ describe('a cart that a sign-in merges', () => {
     first!.noteMerging('a-guid')
     // What the process has noted is gone with it: a merge that it did not finish takes no cart away.
     expect([await first!.mergeState('a-guid'), await second!.mergeState('a-guid')]).toEqual(['merging', undefined])
-    await first!.noteMerged('a-guid')
-    expect([await first!.mergeState('a-guid'), await second!.mergeState('a-guid'), await second!.mergeState('other')]).toEqual(['merged', 'merged', undefined])
+    await first!.noteMergeDone('a-guid')
+    expect([await first!.mergeState('a-guid'), await second!.mergeState('a-guid'), await second!.mergeState('other')]).toEqual(['done', 'done', undefined])
     expect(JSON.stringify([...entries])).not.toContain('a-guid')
   })
 
@@ -117,13 +117,13 @@ describe('a cart that a sign-in merges', () => {
   it('is known in the process that merges it while the storage is away, and no call fails for it', async () => {
     const { notes: [first, second], goAway } = processes(2)
     goAway()
-    await first!.noteMerged('a-guid')
-    expect([await first!.mergeState('a-guid'), await second!.mergeState('a-guid')]).toEqual(['merged', undefined])
+    await first!.noteMergeDone('a-guid')
+    expect([await first!.mergeState('a-guid'), await second!.mergeState('a-guid')]).toEqual(['done', undefined])
   })
 
   it('is known without a storage', async () => {
     const notes = createCartNotes({ sealer })
-    await notes.noteMerged('a-guid')
-    expect([await notes.mergeState('a-guid'), await notes.mergeState('other')]).toEqual(['merged', undefined])
+    await notes.noteMergeDone('a-guid')
+    expect([await notes.mergeState('a-guid'), await notes.mergeState('other')]).toEqual(['done', undefined])
   })
 })

@@ -23,7 +23,7 @@ function memoryCart(kept: Record<string, string> = {}) {
       if (guids.get(site) === guid) guids.delete(site)
     },
     noteMerging: guid => !merges.has(guid) && !!merges.set(guid, 'merging'),
-    noteMerged: guid => Promise.resolve(void merges.set(guid, 'merged')),
+    noteMergeDone: guid => Promise.resolve(void merges.set(guid, 'done')),
     noteNotMerged: guid => void merges.delete(guid),
     mergeState: guid => Promise.resolve(merges.get(guid)),
     entries: async () => [...guids],
@@ -139,11 +139,11 @@ describe('cartOfCall', () => {
     expect(await theirs!.retryWithNewCart(cartError('notFound', 'current'))).toBeUndefined()
   })
 
-  it.each([['merging', GUID], ['merged', undefined]] as const)('is refused while a sign-in merges the cart, which is forgotten only when that is done: %s', async (state, kept) => {
+  it.each([['merging', GUID], ['done', undefined]] as const)('is refused while a sign-in merges the cart, which is forgotten only when that is done: %s', async (state, kept) => {
     const { cart, guids } = memoryCart({ shop: GUID })
     const add = await cartOfCall(call('createCartEntry', { orderEntry: {} }, { cart }))
     if (state === 'merging') cart.noteMerging(GUID)
-    else await cart.noteMerged(GUID)
+    else await cart.noteMergeDone(GUID)
     await expect(add.assertNotMerged!()).rejects.toMatchObject({ status: 409, data: { type: 'SessionChangedError' } })
     expect(guids.get('shop')).toBe(kept)
   })

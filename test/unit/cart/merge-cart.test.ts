@@ -46,7 +46,7 @@ function visitor({ isGuest }: { isGuest: boolean }) {
     begin: site => Promise.resolve(kept.get(site)),
     drop: site => Promise.resolve(void kept.delete(site)),
     noteMerging: guid => !merges.has(guid) && !!merges.set(guid, 'merging'),
-    noteMerged: guid => Promise.resolve(void merges.set(guid, 'merged')),
+    noteMergeDone: guid => Promise.resolve(void merges.set(guid, 'done')),
     noteNotMerged: guid => void merges.delete(guid),
     mergeState: guid => Promise.resolve(merges.get(guid)),
     entries: () => Promise.resolve([...kept]),
@@ -118,7 +118,7 @@ describe.each([['of a guest with an e-mail', true], ['of a plain visitor', false
     expect(await signIn()).toEqual([{ baseSiteId: 'shop', notAdded: [] }])
     expect(await added).toBe('added')
     expect(carts).toEqual({ visitors: undefined, customers: ['first', 'second'] })
-    expect([kept.size, [...merges]]).toEqual([0, [[GUID, 'merged']]])
+    expect([kept.size, [...merges]]).toEqual([0, [[GUID, 'done']]])
     expect(lines).toEqual([])
   })
 
@@ -164,7 +164,7 @@ describe.each([['of a guest with an e-mail', true], ['of a plain visitor', false
     const { carts, kept, lines, merges, add, signIn } = visitor({ isGuest })
     carts.visitors = undefined
     expect(await signIn()).toEqual([])
-    expect([[...merges], kept.size, lines.length]).toEqual([[[GUID, 'merged']], 0, 1])
+    expect([[...merges], kept.size, lines.length]).toEqual([[[GUID, 'done']], 0, 1])
     expect(await add('second')).toBe('not found')
   })
 

@@ -130,7 +130,7 @@ describe.each([['one process', 1], ['several processes with Redis', 3]])('a visi
     expect(carts.get('guid-of-a-new-cart-1')).toHaveLength(12)
   })
 
-  it('is replaced by one for adds that overlap with those which know the new cart, and none collide', async () => {
+  it('gets one replacement also when some adds know the new cart already; changes do not overlap', async () => {
     const { carts, send, overlapping } = shop({ processes })
     const browser = await browserWith('a-guid-that-is-gone')
     const old = browser.cookie
@@ -144,7 +144,7 @@ describe.each([['one process', 1], ['several processes with Redis', 3]])('a visi
     expect(overlapping()).toBe(1)
   })
 
-  it('is replaced again when the new cart is gone, too, and that once as well', async () => {
+  it('gets one further replacement when the new cart is gone too', async () => {
     const { carts, send } = shop({ processes })
     const { cookie } = await browserWith('a-guid-that-is-gone')
     await send(fakeScope(cookie), 'createCartEntry', add('1'))
@@ -154,7 +154,7 @@ describe.each([['one process', 1], ['several processes with Redis', 3]])('a visi
     expect([...carts]).toEqual([['guid-of-a-new-cart-2', ['2', '3']]])
   })
 
-  it('is replaced by one cart per cart that is gone: visitors stay apart', async () => {
+  it('gets a replacement of its own for each missing cart: visitors stay apart', async () => {
     const { carts, send } = shop({ processes })
     const [first, second] = [await browserWith('a-guid-that-is-gone-1'), await browserWith('a-guid-that-is-gone-2')]
     await Promise.all([first, second].map((browser, index) => send(fakeScope(browser.cookie), 'createCartEntry', add(`${index}`), index)))

@@ -38,7 +38,7 @@ function caller(guid?: string, isMerged = false) {
       sent.push(`${method} ${url.replace('https://sap.example', '').replace(/\?.*/, '')}`)
       return Promise.resolve({ response: jsonResponse({ guid: 'new-guid', code: '1' }) })
     },
-    anonymousCart: () => ({ begin: async (_: string, create: () => Promise<string>) => guid ?? await create(), guid: () => Promise.resolve(guid), drop: () => Promise.resolve(), mergeState: () => Promise.resolve(isMerged ? 'merged' : undefined) }),
+    anonymousCart: () => ({ begin: async (_: string, create: () => Promise<string>) => guid ?? await create(), guid: () => Promise.resolve(guid), drop: () => Promise.resolve(), mergeState: () => Promise.resolve(isMerged ? 'done' : undefined) }),
     application: { tokenFor: () => Promise.resolve(undefined), discard: () => undefined },
     siteContext: () => Promise.resolve({ baseSiteId: 'electronics' }),
     refusedCodes: createRefusedCodes({ warn: () => undefined }),

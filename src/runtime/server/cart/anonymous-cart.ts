@@ -15,7 +15,7 @@ import type { CartNotes, SharedCartNotes } from './cart-notes'
  * address the browser sees, in no log and in no error. Answers pass through
  * unread for speed, so what SAP says about a cart is in them as ever.
  */
-export interface AnonymousCart extends Pick<CartNotes, 'noteMerging' | 'noteMerged' | 'noteNotMerged' | 'mergeState'> {
+export interface AnonymousCart extends Pick<CartNotes, 'noteMerging' | 'noteMergeDone' | 'noteNotMerged' | 'mergeState'> {
   /** The cart's guid, also while the cart is being created; `undefined` when there is none, or when the response is for all visitors. */
   guid: (baseSiteId: string) => Promise<string | undefined>
   /**
@@ -25,12 +25,12 @@ export interface AnonymousCart extends Pick<CartNotes, 'noteMerging' | 'noteMerg
    * calls that begin a cart one after another.
    *
    * @param create makes a cart and gives its guid.
-   * @param missing the cart in whose place it comes, if SAP does not have that any more. All requests that miss the same one share what is made.
+   * @param missing guid of the cart that SAP no longer has. All requests that miss the same cart get the same new one.
    * @returns `undefined` when a new cookie would not reach the browser: nothing is made then.
    * @throws SapccError 500 `ResponseSentError` when the response was sent meanwhile: the cart's cookie cannot reach the browser any more.
    */
   begin: (baseSiteId: string, create: () => Promise<string>, missing?: string) => Promise<string | undefined>
-  /** Forgets a cart, if it is still this one. If another request has begun one in its place, that is kept instead. */
+  /** Forgets a cart, if it is still this one. If another request has begun a replacement, that is kept in its place. */
   drop: (baseSiteId: string, guid: string) => Promise<void>
   /** All of them. */
   entries: () => Promise<[baseSiteId: string, guid: string][]>
@@ -133,12 +133,12 @@ export function createAnonymousCarts(options: { sealer: Sealer, shared?: () => S
     async function drop(baseSiteId: string, guid: string): Promise<void> {
       const burst = burstFor(baseSiteId)
       if (burst !== undefined) await notes.forgetBegun(burst, guid)
-      // Removing the cookie could remove the one that another response has set.
-      const other = await notes.begun(inPlaceOf(baseSiteId, guid))
-      const isUsable = other !== undefined && await notes.mergeState(other) === undefined
+      const replacement = await notes.begun(inPlaceOf(baseSiteId, guid))
+      const isUsable = replacement !== undefined && await notes.mergeState(replacement) === undefined
       const carts = await kept()
       if (carts.guids.get(baseSiteId) !== guid) return
-      if (isUsable) return await keep(baseSiteId, other)
+      // Another response may have set the replacement's cookie already: write the replacement, do not remove the cookie.
+      if (isUsable) return await keep(baseSiteId, replacement)
       carts.guids.delete(baseSiteId)
       await save(carts)
     }
@@ -168,7 +168,7 @@ export function createAnonymousCarts(options: { sealer: Sealer, shared?: () => S
       drop,
 
       noteMerging: notes.noteMerging,
-      noteMerged: notes.noteMerged,
+      noteMergeDone: notes.noteMergeDone,
       noteNotMerged: notes.noteNotMerged,
       mergeState: notes.mergeState,
 

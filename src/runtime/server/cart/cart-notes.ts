@@ -26,16 +26,16 @@ export interface CartNotes {
    * @returns `false` when another sign-in of this process merges it, or has done so.
    */
   noteMerging: (guid: string) => boolean
-  /** Notes that it has been merged, or that a sign-in has found that it does not exist any more. */
-  noteMerged: (guid: string) => Promise<void>
+  /** Notes that a sign-in has merged it, or found it missing. */
+  noteMergeDone: (guid: string) => Promise<void>
   /** Notes that it was not merged: forgets what `noteMerging` has noted. */
   noteNotMerged: (guid: string) => void
-  /** What a sign-in of the last minutes has done to a cart. */
+  /** What a sign-in of the last minutes has done with a cart. */
   mergeState: (guid: string) => Promise<MergeState | undefined>
 }
 
-/** What a sign-in does to an anonymous cart. */
-export type MergeState = 'merging' | 'merged'
+/** What a sign-in has done with an anonymous cart; `done`: merged, or found missing. */
+export type MergeState = 'merging' | 'done'
 
 /** What several processes share; without it each of them knows its own carts only. */
 export interface SharedCartNotes {
@@ -43,7 +43,7 @@ export interface SharedCartNotes {
   turns: Pick<Turns, 'take'>
 }
 
-/** How long a note is kept: longer than requests can overlap that wait for their turns one after another. Milliseconds. */
+/** Milliseconds that a note is kept: longer than overlapping requests, which wait for their turns, can take. */
 const NOTE_MS = 5 * 60_000
 const MAX_NOTES = 10_000
 
@@ -108,9 +108,9 @@ export function createCartNotes({ sealer, shared = () => undefined }: { sealer: 
       return true
     },
 
-    async noteMerged(guid) {
-      merges.set(guid, 'merged')
-      await shared()?.storage.set(await mergedKey(guid), 'merged', NOTE_MS / 1000).catch(() => undefined)
+    async noteMergeDone(guid) {
+      merges.set(guid, 'done')
+      await shared()?.storage.set(await mergedKey(guid), 'done', NOTE_MS / 1000).catch(() => undefined)
     },
 
     noteNotMerged: guid => void merges.delete(guid),
@@ -119,7 +119,7 @@ export function createCartNotes({ sealer, shared = () => undefined }: { sealer: 
       const known = merges.get(guid)
       if (known) return known
       const found = await shared()?.storage.get(await mergedKey(guid)).catch(() => undefined)
-      return found?.[0] === undefined ? undefined : 'merged'
+      return found?.[0] === undefined ? undefined : 'done'
     },
   }
 }
@@ -135,6 +135,6 @@ async function inTurn<Result>(turns: SharedCartNotes['turns'], key: string, work
   }
 }
 
-// A guid or a burst gives access to the cart, so the storage has only their hashes.
+// Who knows a guid can use the cart, and a need contains a guid or a page's random value: the storage has only their hashes.
 const begunKey = async (need: string) => `cart-begun:${await platformAead().hash(need)}`
 const mergedKey = async (guid: string) => `cart-merged:${await platformAead().hash(guid)}`

@@ -12,8 +12,8 @@ const READS_CART: ReadonlySet<string> = new Set(['getCart', 'getCurrentOrgCart',
 /** Operations that end the existence of the cart when they succeed. */
 const ENDS_CART: ReadonlySet<string> = new Set(['placeOrder', 'paymentAuthorizedOrderPlacement', 'removeCart'])
 
-/** How often a call gets another cart: the one that another call has begun in place of a missing one may be missing, too. */
-const MAX_CARTS_TRIED = 2
+/** How many times a call's missing cart is replaced: the replacement may be another call's cart, and be missing too. */
+const MAX_REPLACEMENTS = 2
 
 /** What the cart of a call depends on. */
 export interface CartCall {
@@ -138,14 +138,14 @@ function customersCart(call: CartCall, baseSiteId: string, params: Record<string
 }
 
 /** @returns `undefined` when `guid` is no text: `buildOccRequest` then refuses the call's `cartId`. */
-function anonymousCartCall(call: CartCall, baseSiteId: string, params: Record<string, unknown>, guid: unknown, tried = 0): CallWithCart | undefined {
+function anonymousCartCall(call: CartCall, baseSiteId: string, params: Record<string, unknown>, guid: unknown, replacements = 0): CallWithCart | undefined {
   if (!isText(guid)) return undefined
   const assertNotMerged = async () => {
     const cart = call.cart()
     const state = await cart.mergeState(guid)
     if (state === undefined) return
     // One that is being merged may stay the visitor's.
-    if (state === 'merged') await cart.drop(baseSiteId, guid)
+    if (state === 'done') await cart.drop(baseSiteId, guid)
     throw sessionChanged()
   }
   const masks = namedGuids(params).set(guid, guid === params.cartId ? '[…]' : 'current')
@@ -159,7 +159,7 @@ function anonymousCartCall(call: CartCall, baseSiteId: string, params: Record<st
       return maskGuids(error, masks)
     },
     async retryWithNewCart(error) {
-      if (tried >= MAX_CARTS_TRIED || !BEGINS_CART.test(call.operationId) || guid === params.cartId || !isMissing(error, 'current')) return undefined
+      if (replacements >= MAX_REPLACEMENTS || !BEGINS_CART.test(call.operationId) || guid === params.cartId || !isMissing(error, 'current')) return undefined
       await assertNotMerged()
       // The missing cart has been dropped. Another call that missed it may have begun a new one already.
       let isNew = false
@@ -167,8 +167,9 @@ function anonymousCartCall(call: CartCall, baseSiteId: string, params: Record<st
         isNew = true
         return await call.createCart(...given)
       }
-      const other = await guidFor({ ...call, createCart }, baseSiteId, params, guid)
-      return anonymousCartCall(call, baseSiteId, params, other, isNew ? MAX_CARTS_TRIED : tried + 1)
+      const replacement = await guidFor({ ...call, createCart }, baseSiteId, params, guid)
+      // A cart that this call has just created is not replaced again.
+      return anonymousCartCall(call, baseSiteId, params, replacement, isNew ? MAX_REPLACEMENTS : replacements + 1)
     },
   }
 }
@@ -178,7 +179,7 @@ function namedGuids(params: Record<string, unknown>): Map<string, string> {
   return new Map([params.oldCartId, params.toMergeCartGuid].filter(isText).map(guid => [guid, '[…]']))
 }
 
-/** @param missing the cart that SAP does not have any more, if there was one. */
+/** @param missing guid of the cart that SAP no longer has, if there was one. */
 async function guidFor(call: CartCall, baseSiteId: string, params: Record<string, unknown>, missing?: string): Promise<string> {
   const guid = BEGINS_CART.test(call.operationId)
     ? await call.cart().begin(baseSiteId, () => call.createCart(baseSiteId, params), missing)

@@ -40,7 +40,7 @@ const MAX_TURN_WAIT = 5000
  * with 409. If SAP does not merge a cart because it has a guest's e-mail, its entries are
  * added one by one. A cart that does not exist any more is dropped; if another request has begun one
  * in its place, that is merged. If it is unknown whether a cart
- * was merged, it is kept for the next sign-in, and no entry is sent twice.
+ * was merged, it is kept for the next sign-in.
  *
  * @returns the carts that were merged.
  */
@@ -56,18 +56,18 @@ export async function mergeAnonymousCart(options: MergeCartOptions): Promise<Mer
   return merged
 }
 
-/** @returns `undefined` when the cart was not merged, or by another sign-in: in another tab, or by a second click. */
+/** @returns what was not added; `undefined` when the cart was not merged here: it failed, or another sign-in (another tab, a second click) merges it. */
 async function mergeInTurn(options: MergeCartOptions, baseSiteId: string, guid: string): Promise<CartEntryNotAdded[] | undefined> {
   const { cart, log } = options
   const endTurn = await takeTurn(options, guid)
   try {
-    const isMerged = await cart.mergeState(guid) === 'merged'
-    if (isMerged) await cart.drop(baseSiteId, guid)
-    // Before SAP is asked: a change that finds no cart any more must not begin another one.
-    if (isMerged || !cart.noteMerging(guid)) return undefined
+    const isDone = await cart.mergeState(guid) === 'done'
+    if (isDone) await cart.drop(baseSiteId, guid)
+    // Note it before SAP is called, so that a waiting change that misses this cart does not begin another one.
+    if (isDone || !cart.noteMerging(guid)) return undefined
     try {
       const notAdded = await merge(options, baseSiteId, guid, endTurn !== undefined)
-      await cart.noteMerged(guid)
+      await cart.noteMergeDone(guid)
       await cart.drop(baseSiteId, guid)
       if (notAdded.length > 0) log.warn(`${notAdded.length} entries of the anonymous cart were not carried over at the sign-in: ${notAdded.map(({ productCode, reason }) => `${productCode} ${reason}`).join(', ')}.`, 'entries not added')
       return notAdded
@@ -76,7 +76,7 @@ async function mergeInTurn(options: MergeCartOptions, baseSiteId: string, guid: 
       log.warn(`The anonymous cart was not merged at the sign-in: ${shortReason(error)}.`)
       if (!isCartError(error)) return void cart.noteNotMerged(guid)
       // The visitor's calls that wait must not begin another cart, either: the customer would not see what they add.
-      await cart.noteMerged(guid)
+      await cart.noteMergeDone(guid)
       await cart.drop(baseSiteId, guid)
       return undefined
     }
@@ -112,7 +112,9 @@ async function merge(options: MergeCartOptions, baseSiteId: string, oldCartId: s
 
 /**
  * Moves the entries of a guest's cart to the customer's, one after another: each is added, and then removed from the
- * guest's cart. If the process dies in between, the next sign-in goes on there, and adds one entry twice at most.
+ * guest's cart. If the process dies in between, the next sign-in continues with the entries that are left, and adds at
+ * most one of them twice. Without the turn, or after a removal that failed, no entry is removed any more, so the next
+ * sign-in may add several twice.
  *
  * @param hasTurn whether no other call changes the guest's cart meanwhile.
  * @param refused why SAP did not merge the cart; thrown when there is no such cart.
@@ -136,8 +138,9 @@ async function addEntriesOneByOne({ call, callAsVisitor, maxTime, log }: MergeCa
     if (fault) notAdded.push({ baseSiteId, productCode, quantity, ...fault })
     // The last one is removed with the cart.
     else if (mayRemove && (notAdded.length > 0 || entryNumber !== entries.at(-1)?.entryNumber)) {
-      // SAP numbers the entries after a removed one anew. After a failure it is unknown how: the customer has the entries, so nothing is lost.
-      mayRemove = await callAsVisitor('removeCartEntry', { ...asGuest, entryNumber: entryNumber - removed++ }).then(() => true, () => false)
+      // SAP renumbers the entries after a removed one. If a removal fails, their numbers are unknown, so no further entry is removed; the customer's cart has them in any case.
+      mayRemove = await callAsVisitor('removeCartEntry', { ...asGuest, entryNumber: entryNumber - removed }).then(() => true, () => false)
+      if (mayRemove) removed += 1
     }
   }
   // The cart holds the guest's e-mail and address. If something was not added, it stays, so that the shop's employees can find it.
@@ -163,7 +166,7 @@ async function add(call: CallInternally, params: object, quantity: number): Prom
 }
 
 interface GuestEntry {
-  /** Its place in the guest's cart. */
+  /** Its position in the guest's cart, which OCC uses as `entryNumber`. */
   entryNumber: number
   productCode: string
   quantity: number
