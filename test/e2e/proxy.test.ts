@@ -223,7 +223,7 @@ describe('what reaches the client', () => {
       setTimeout(() => res.destroy(), 50)
     })
     await expect(rawRequest(app.url, '/api/occ/electronics/products/1')).rejects.toThrow('aborted')
-    await vi.waitUntil(() => app.logs().includes('A call of the raw proxy broke off in the middle of its answer (UpstreamUnreachableError)'))
+    await vi.waitUntil(() => app.logs().includes('A call of the raw proxy: the response was cut off after it had begun (UpstreamUnreachableError)'))
     // The server goes on working.
     occ.reset()
     expect((await rawRequest(app.url, '/api/occ/electronics/products/1')).status).toBe(200)

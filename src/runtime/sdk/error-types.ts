@@ -121,7 +121,7 @@ export interface SapccErrorTypes {
   UpstreamRedirectError: 502
   /** SAP Commerce did not answer within `api.timeout`. */
   UpstreamTimeoutError: 504
-  /** SAP Commerce could not be reached. */
+  /** SAP Commerce could not be reached, or the connection broke before its answer was complete. */
   UpstreamUnreachableError: 502
   /** The address is too long for the raw proxy. */
   UriTooLongError: 414

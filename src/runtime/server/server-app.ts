@@ -19,11 +19,12 @@ import { discardBody, isSource } from './platform/answer-body'
 import type { FailureLog } from './http/failure-log'
 import type { Answer, Platform, ResponseHead, ServerApp, ServerRequest } from './platform/types'
 import { answerProxied } from './proxy/answer-proxied'
+import { PROXY_CALL } from './proxy/forward'
 import type { ServerApi } from './server-api'
 import { siteFacts } from './site-context/site-context'
 import type { ServerServices } from './services'
-import { brokenOff } from './upstream/call-sap'
 import { refuseLoop } from './upstream/loop'
+import { bodyFailure } from './upstream/upstream-error'
 
 /** What the server part is made of. */
 export interface ServerAppOptions {
@@ -87,7 +88,7 @@ export function createServerApp({ services: servicesFor, existingServices, api, 
 
     method: (request, name) => answer(request, name, (scope, services) => answerMethod(scope, name, services)),
 
-    proxy: (request, base) => answer(request, 'A call of the raw proxy', (scope, services) => {
+    proxy: (request, base) => answer(request, PROXY_CALL, (scope, services) => {
       const { baseURL } = services.paths
       return answerProxied(scope, baseURL === '/' ? base : joinURL(baseURL, base), services)
     }),
@@ -134,7 +135,11 @@ export function createServerApp({ services: servicesFor, existingServices, api, 
       if (syncing) await orDiscard(syncing, made)
       if (isSource(made.body)) {
         made.onBodyFailure = (cause) => {
-          if (!client.aborted) failures.noteBrokenOff(what, brokenOff(cause))
+          // The platform may not have noticed yet that the client has left.
+          if (client.aborted) return
+          const reason = bodyFailure(cause)
+          if (reason) failures.noteCutOff(what, reason)
+          else failures.note(what, cause)
         }
       }
       return protectOrigin(made)

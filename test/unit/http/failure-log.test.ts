@@ -4,8 +4,8 @@ import { SapccConfigError } from '../../../src/runtime/server/config/config-erro
 import { createFailureLog } from '../../../src/runtime/server/http/failure-log'
 import { OperatorNote } from '../../../src/runtime/server/http/operator-note'
 import { serverUnavailable } from '../../../src/runtime/server/oauth/errors'
-import { brokenOff } from '../../../src/runtime/server/upstream/call-sap'
 import { UpstreamTimeout, UpstreamUndecodable, UpstreamUnreachable } from '../../../src/runtime/server/upstream/upstream'
+import { bodyFailure } from '../../../src/runtime/server/upstream/upstream-error'
 import { unavailable } from '../../../src/runtime/server/session/refresh/outcome'
 
 function failureLog() {
@@ -13,14 +13,14 @@ function failureLog() {
   const lines: string[] = []
   const defects: unknown[] = []
   const fields: unknown[] = []
-  const { note, noteBrokenOff } = createFailureLog({
+  const { note, noteCutOff } = createFailureLog({
     error({ message, args, sapcc }) {
       lines.push(message)
       defects.push(...args)
       fields.push(sapcc)
     },
   }, () => time)
-  return { note, noteBrokenOff, lines, defects, fields, pass: (ms: number) => void (time += ms) }
+  return { note, noteCutOff, lines, defects, fields, pass: (ms: number) => void (time += ms) }
 }
 
 const outage = (type = 'UpstreamUnreachableError') => new SapccError('SAP Commerce could not be reached.', { status: 502, data: { type } })
@@ -37,19 +37,19 @@ describe('the log of failures', () => {
     ])
   })
 
-  it('has one line of an answer that broke off, with the reason', () => {
-    const { noteBrokenOff, lines, fields, pass } = failureLog()
-    const reset = () => brokenOff(new UpstreamUnreachable('other side closed', { cause: Object.assign(new Error('secret'), { code: 'UND_ERR_SOCKET' }) }))
-    for (let time = 0; time < 3; time++) noteBrokenOff('getCart', reset())
-    noteBrokenOff('getCart', brokenOff(new UpstreamUndecodable('gzip', { cause: Object.assign(new Error('secret'), { code: 'Z_DATA_ERROR' }) })))
-    noteBrokenOff('getCart', brokenOff(new UpstreamTimeout('secret')))
+  it('has one line of a response that was cut off, with the reason', () => {
+    const { noteCutOff, lines, fields, pass } = failureLog()
+    const reset = () => bodyFailure(new UpstreamUnreachable('other side closed', { cause: Object.assign(new Error('secret'), { code: 'UND_ERR_SOCKET' }) }))!
+    for (let time = 0; time < 3; time++) noteCutOff('getCart', reset())
+    noteCutOff('getCart', bodyFailure(new UpstreamUndecodable('gzip', { cause: Object.assign(new Error('secret'), { code: 'Z_DATA_ERROR' }) }))!)
+    noteCutOff('getCart', bodyFailure(new UpstreamTimeout('secret'))!)
     pass(10_000)
-    noteBrokenOff('getCart', reset())
-    const line = 'getCart broke off in the middle of its answer (UpstreamUnreachableError): the connection to SAP Commerce broke. Cause: UND_ERR_SOCKET'
+    noteCutOff('getCart', reset())
+    const line = 'getCart: the response was cut off after it had begun (UpstreamUnreachableError): The connection to SAP Commerce broke. Cause: UND_ERR_SOCKET'
     expect(lines).toEqual([
       line,
-      'getCart broke off in the middle of its answer (UpstreamFormatError): SAP Commerce\'s body is not what its Content-Encoding says (gzip). Cause: Z_DATA_ERROR',
-      'getCart broke off in the middle of its answer (UpstreamTimeoutError): SAP Commerce sent no more of it in time.',
+      'getCart: the response was cut off after it had begun (UpstreamFormatError): The body is not what its Content-Encoding says (gzip). Cause: Z_DATA_ERROR',
+      'getCart: the response was cut off after it had begun (UpstreamTimeoutError): SAP Commerce stopped sending the body.',
       `${line} (2 more since the last line)`,
     ])
     expect(fields[0]).toEqual({ event: 'call-failed', operation: 'getCart', errorType: 'UpstreamUnreachableError', leftOut: 0 })

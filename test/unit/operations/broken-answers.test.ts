@@ -7,10 +7,10 @@ import type { AnswerMethodOptions } from '../../../src/runtime/server/operations
 import { isPiped, isSource } from '../../../src/runtime/server/platform/answer-body'
 import type { Answer } from '../../../src/runtime/server/platform/types'
 import { answerToClient } from '../../../src/runtime/server/proxy/answer'
-import { noAnswer } from '../../../src/runtime/server/upstream/call-sap'
 import { createUpstream as createFetchUpstream } from '../../../src/runtime/server/upstream/fetch/upstream'
 import { createUndiciUpstream } from '../../../src/runtime/server/upstream/node/undici-upstream'
 import type { Upstream } from '../../../src/runtime/server/upstream/upstream'
+import { upstreamError } from '../../../src/runtime/server/upstream/upstream-error'
 import { startRecorder } from '../../harness/recorder'
 import type { Recorder, RecorderHandler } from '../../harness/recorder'
 import { fakeRequest, fakeScope } from '../fake-request'
@@ -50,7 +50,7 @@ describe.each([['undici', createUndiciUpstream], ['fetch', createFetchUpstream]]
     upstream = create(occ.url)
   })
   const send = () => upstream.send({ method: 'GET', url: `${occ.url}/x`, headers: {} }, { timeout: 1000 }).catch((error: unknown) => {
-    throw noAnswer('getProduct', error)
+    throw upstreamError('getProduct', error)
   })
 
   /** What a client that accepts no coding gets of an operation. */
@@ -74,7 +74,7 @@ describe.each([['undici', createUndiciUpstream], ['fetch', createFetchUpstream]]
     await expect(operation('getProduct')).rejects.toMatchObject({ status: 502, data: { type: 'UpstreamUnreachableError' } })
   })
 
-  it.each(['a long answer of an operation', 'a file', 'an answer of the raw proxy'])('that ends early is never complete: %s', async (what) => {
+  it.each(['a long answer of an operation', 'a file', 'an answer of the raw proxy'])('that ends early never looks complete: %s', async (what) => {
     const isFile = what === 'a file'
     occ.answer(cut(LONG, isFile ? 100 : LONG.length - 100, { 'content-length': String(LONG.length), ...(isFile ? { 'content-type': 'application/pdf' } : {}) }))
     const answer = await (what === 'an answer of the raw proxy' ? proxied() : operation(isFile ? 'getLetter' : 'getProduct'))
@@ -91,7 +91,7 @@ describe.each([['undici', createUndiciUpstream], ['fetch', createFetchUpstream]]
     }
   })
 
-  it('in deflate without its header, and nothing that is called gzip, are read', async () => {
+  it('is read in deflate without zlib\'s header, and when it is empty but called gzip', async () => {
     for (const answering of [() => operation('getProduct'), proxied]) {
       occ.answer(whole(deflateRawSync('{"code":"1"}'), { 'content-encoding': 'deflate' }))
       const answer = await answering()

@@ -109,7 +109,7 @@ describe('how long caches in front may keep an answer', () => {
   })
 })
 
-describe('an answer with status 200 that is something else than the operation\'s', () => {
+describe('the media type of a successful answer', () => {
   /** What becomes of an answer. @param isPublic whether the public cache asks for it. */
   async function outcome(operationId: string, sent: { status?: number, headers?: Record<string, string>, body?: string }, isPublic: boolean): Promise<unknown> {
     const { status = 200, headers = {}, body = '' } = sent
@@ -132,7 +132,7 @@ describe('an answer with status 200 that is something else than the operation\'s
     ['getProduct', 'image/png', false],
     ['createCart', 'Text/HTML', false],
     ['removeCart', 'text/html', false],
-  ])('is a 502, and no success: %s, %s (public: %s)', async (operationId, type, isPublic) => {
+  ])('is a 502 where the body cannot be the operation\'s: %s, %s (public: %s)', async (operationId, type, isPublic) => {
     expect(await outcome(operationId, { headers: { 'content-type': type }, body: PAGE }, isPublic)).toMatchObject({ status: 502, data: { type: 'UpstreamFormatError' }, message: expect.stringContaining(type.split(';')[0]!) as string })
   })
 
@@ -146,7 +146,7 @@ describe('an answer with status 200 that is something else than the operation\'s
     ['removeCart', { status: 204, headers: { 'content-type': 'text/html' } }],
     ['removeCart', { headers: { 'content-type': 'application/xml' }, body: '<ok/>' }],
     ['getTicketEventAttachment', { headers: { 'content-type': 'text/html' }, body: PAGE }],
-  ])('is none where it may be the operation\'s: %s, %j', async (operationId, sent) => {
+  ])('is accepted where the body may be the operation\'s: %s, %j', async (operationId, sent) => {
     expect(await outcome(operationId, sent, false)).toBe(sent.status ?? 200)
   })
 })

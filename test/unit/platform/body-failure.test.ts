@@ -61,34 +61,40 @@ async function toTheEnd(response: IncomingMessage): Promise<void> {
   for await (const _ of response);
 }
 
-describe('a body that fails after its head was sent', () => {
-  it('is told, and its client\'s connection closed: a stream', async () => {
+describe('onBodyFailure', () => {
+  it('is called, and the connection closed, when a stream fails', async () => {
     expect(await sent({ stream: () => pieces(fails) }, response => expect(toTheEnd(response)).rejects.toThrow('aborted'))).toEqual([new Error('broken')])
   })
 
-  it('is told, and its client\'s connection closed: what comes from SAP', async () => {
+  it('is called, and the connection closed, when SAP breaks the connection', async () => {
     expect(await sent(await piped(false), response => expect(toTheEnd(response)).rejects.toThrow('aborted'))).toHaveLength(1)
   })
 
-  it('is no body that is complete', async () => {
+  it('is not called for a complete body', async () => {
     expect(await sent({ stream: () => pieces(controller => controller.close()) }, toTheEnd)).toEqual([])
     expect(await sent(await piped(true), toTheEnd)).toEqual([])
   })
 
-  it('is no body whose client has left', async () => {
+  it('is not called when the client has left', async () => {
     const leave = (response: IncomingMessage) => Promise.resolve(void response.once('data', () => response.destroy()))
     const never = () => {}
     expect(await sent({ stream: () => pieces(never) }, leave)).toEqual([])
     expect(await sent(await piped(false), leave)).toEqual([])
   })
 
-  it('is told by a stream, once', async () => {
+  it('is called once by watchedStream, and not on cancel', async () => {
     const told = vi.fn()
     await expect(new Response(watchedStream(pieces(fails), told)).text()).rejects.toThrow('broken')
     expect(told.mock.calls).toEqual([[new Error('broken')]])
     const cancelled = vi.fn()
     await watchedStream(new ReadableStream({ cancel: cancelled }), told).cancel('enough')
     expect(cancelled).toHaveBeenCalledExactlyOnceWith('enough')
+    const reader = watchedStream(new ReadableStream(), told).getReader()
+    const waiting = reader.read()
+    await new Promise(resolve => setTimeout(resolve))
+    await reader.cancel('enough')
+    expect(await waiting).toMatchObject({ done: true })
+    await new Promise(resolve => setTimeout(resolve))
     expect(told).toHaveBeenCalledOnce()
   })
 })

@@ -21,7 +21,7 @@ function failingApp(error: unknown) {
     },
     existingServices: () => undefined,
     api: {} as ServerApi,
-    failures: { note: () => {}, noteBrokenOff: () => {} },
+    failures: { note: () => {}, noteCutOff: () => {} },
     reportError: defect => Promise.resolve(void reported.push(defect)),
     log: { warn: () => {} },
   })
@@ -64,7 +64,7 @@ it('a visitor\'s responses that the shop lets caches store are one line of the l
     },
     existingServices: () => undefined,
     api: {} as ServerApi,
-    failures: { note: () => {}, noteBrokenOff: () => {} },
+    failures: { note: () => {}, noteCutOff: () => {} },
     reportError: () => Promise.resolve(),
     log: { warn: line => lines.push(line) },
   })
@@ -84,7 +84,7 @@ describe('an answer whose body fails after it was begun', () => {
     const lines: string[] = []
     const request = fakeRequest({ client })
     const scope = new RequestScope(request, names, undefined, true)
-    const body = { ...jsonResponse({}), whenBegun: () => undefined }
+    const body = { ...jsonResponse({}), bodyStarted: () => undefined }
     const services = {
       scope: () => scope,
       callerHeaders: { toSap: [], toCaller: [] },
@@ -110,7 +110,13 @@ describe('an answer whose body fails after it was begun', () => {
   it('is one line of the log, with the reason', async () => {
     const { lines, onBodyFailure } = await answered(new AbortController().signal)
     onBodyFailure?.(failure())
-    expect(lines).toEqual(['getCart broke off in the middle of its answer (UpstreamUnreachableError): the connection to SAP Commerce broke. Cause: UND_ERR_SOCKET'])
+    expect(lines).toEqual(['getCart: the response was cut off after it had begun (UpstreamUnreachableError): The connection to SAP Commerce broke. Cause: UND_ERR_SOCKET'])
+  })
+
+  it('is a defect where the error is not SAP\'s', async () => {
+    const { lines, onBodyFailure } = await answered(new AbortController().signal)
+    onBodyFailure?.(new TypeError('undefined is not a function'))
+    expect(lines).toEqual(['getCart failed with an unexpected error:'])
   })
 
   it('is none where its client has left', async () => {

@@ -3,7 +3,7 @@ import { asAccepted } from '../../../src/runtime/server/upstream/accepted-encodi
 import type { UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
 import { fakeRequest } from '../fake-request'
 
-const decoded = { header: () => undefined, whenBegun: () => undefined } as unknown as UpstreamResponse
+const decoded = { header: () => undefined, bodyStarted: () => undefined } as unknown as UpstreamResponse
 const answer = (encoding?: string) => ({ header: (name: string) => name === 'content-encoding' ? encoding : undefined, decoded: () => decoded }) as UpstreamResponse
 
 describe('a compressed answer of SAP\'s', () => {

@@ -2,11 +2,11 @@ import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { asAccepted } from '../../../src/runtime/server/upstream/accepted-encoding'
-import { noAnswer } from '../../../src/runtime/server/upstream/call-sap'
 import { readErrorResponse } from '../../../src/runtime/server/upstream/error-response'
 import { createUpstream as createFetchUpstream } from '../../../src/runtime/server/upstream/fetch/upstream'
 import { createUndiciUpstream } from '../../../src/runtime/server/upstream/node/undici-upstream'
 import type { Upstream, UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
+import { upstreamError } from '../../../src/runtime/server/upstream/upstream-error'
 import { fakeRequest } from '../fake-request'
 import { startRecorder } from '../../harness/recorder'
 import type { Recorder, RecorderHandler } from '../../harness/recorder'
@@ -28,7 +28,7 @@ function changed(bytes: Buffer, at: number): Buffer {
   return copy
 }
 
-describe.each([['undici', createUndiciUpstream], ['fetch', createFetchUpstream]] as const)('a body that is not what its coding says, by %s', (name, create) => {
+describe.each([['undici', createUndiciUpstream], ['fetch', createFetchUpstream]] as const)('compressed bodies, by %s', (name, create) => {
   let upstream: Upstream
   beforeAll(() => {
     upstream = create(occ.url)
@@ -42,7 +42,7 @@ describe.each([['undici', createUndiciUpstream], ['fetch', createFetchUpstream]]
       return await asAccepted(response, fakeRequest())
     }
     catch (error) {
-      throw noAnswer('getThing', error)
+      throw upstreamError('getThing', error)
     }
   }
   const answering = (encoding: string, body: Buffer, status = 200): RecorderHandler => (_req, res) => void res.writeHead(status, { 'content-type': 'application/json', 'content-encoding': encoding }).end(body)
@@ -54,7 +54,7 @@ describe.each([['undici', createUndiciUpstream], ['fetch', createFetchUpstream]]
     ['gzip with a wrong checksum', 'gzip', changed(gzipSync('{"code":"1"}'), gzipSync('{"code":"1"}').length - 8)],
     ['no brotli at all', 'br', Buffer.from('{"code":"1"}')],
     ['gzip in broken gzip', 'gzip, gzip', gzipSync(changed(gzipSync('{"code":"1"}'), 10))],
-  ])('is an error before anything is sent on: %s', async (_, encoding, body) => {
+  ])('are an error before anything is sent on: %s', async (_, encoding, body) => {
     await expect(plainAnswer(answering(encoding, body))).rejects.toMatchObject({ status: 502 })
   })
 
@@ -63,24 +63,24 @@ describe.each([['undici', createUndiciUpstream], ['fetch', createFetchUpstream]]
     ['gzip', 'gzip', gzipSync('{"code":"1"}').subarray(0, -9)],
     ['deflate', 'deflate', deflateRawSync('{"code":"1"}').subarray(0, -3)],
     ['brotli', 'br', brotliCompressSync('{"code":"1"}').subarray(0, -3)],
-  ])('is an error where it ends early: %s', async (_, encoding, body) => {
+  ])('are an error when they end early: %s', async (_, encoding, body) => {
     await expect(plainAnswer(answering(encoding, body))).rejects.toMatchObject({ status: 502, data: { type: 'UpstreamFormatError' } })
   })
 
   // Node's `fetch`, which the module does not use on Node, neither fails then nor goes on.
-  it.runIf(name === 'undici')('fails in the middle where its fault is there', async () => {
+  it.runIf(name === 'undici')('fail in the middle when they are broken there', async () => {
     const body = gzipSync(NOISE)
     const response = await plainAnswer(answering('gzip', changed(body, body.length - 1000)))
     await expect(textOf(response)).rejects.toThrow()
   })
 
-  it('is whole where it has no fault, whatever its length', async () => {
+  it('are read completely when they are intact', async () => {
     expect(await textOf(await plainAnswer(answering('gzip', gzipSync(NOISE))))).toBe(NOISE)
     expect(await textOf(await plainAnswer(answering('deflate', deflateRawSync(NOISE))))).toBe(NOISE)
     expect(await textOf(await plainAnswer(answering('gzip', Buffer.alloc(0))))).toBe('')
   })
 
-  it('has the connection let go of when nobody reads it to its end', async () => {
+  it('close the connection to SAP when the reader cancels', async () => {
     let isClosed = false
     const response = await plainAnswer((_req, res) => {
       res.on('close', () => (isClosed = true))
@@ -90,7 +90,7 @@ describe.each([['undici', createUndiciUpstream], ['fetch', createFetchUpstream]]
     await expect.poll(() => isClosed).toBe(true)
   })
 
-  it('breaks nothing else where the connection breaks while nobody reads it', async () => {
+  it('do not end the process when the connection breaks before they are read', async () => {
     let isClosed = false
     occ.answer((_req, res) => {
       res.on('close', () => (isClosed = true))
@@ -103,14 +103,14 @@ describe.each([['undici', createUndiciUpstream], ['fetch', createFetchUpstream]]
     await expect(new Response(stream).text()).rejects.toThrow()
   })
 
-  it('keeps the type of SAP\'s error', async () => {
+  it('keep the type of SAP\'s error', async () => {
     const text = JSON.stringify({ errors: [{ type: 'UnknownIdentifierError', message: 'No such product' }] })
     occ.answer(answering('deflate', deflateRawSync(text), 400))
     const response = await upstream.send({ method: 'GET', url: `${occ.url}/x`, headers: {} }, { timeout: 1000 })
     expect((await readErrorResponse(response, 'token', 'GET')).error).toMatchObject({ type: 'UnknownIdentifierError' })
   })
 
-  it.runIf(name === 'undici')('tells its coding as the reason', async () => {
+  it.runIf(name === 'undici')('name their encoding as the reason', async () => {
     const error: unknown = await plainAnswer(answering('gzip', Buffer.from('no gzip'))).catch((error: unknown) => error)
     expect(error).toBeInstanceOf(SapccError)
     expect(error).toMatchObject({ status: 502, data: { type: 'UpstreamFormatError' }, message: expect.stringContaining('gzip') as string })

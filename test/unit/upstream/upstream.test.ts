@@ -6,7 +6,7 @@ import type { Dispatcher } from 'undici'
 import { BufferedResponse } from '../../../src/runtime/server/upstream/node/buffered-response'
 import { createUndiciUpstream } from '../../../src/runtime/server/upstream/node/undici-upstream'
 import { runsUndici } from '../../../src/runtime/server/upstream/node/upstream'
-import { UpstreamTimeout, UpstreamUnreachable } from '../../../src/runtime/server/upstream/upstream'
+import { UpstreamTimeout, UpstreamUndecodable, UpstreamUnreachable } from '../../../src/runtime/server/upstream/upstream'
 import type { Upstream, UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
 import { readAll, startRecorder } from '../../harness/recorder'
 import type { Recorder } from '../../harness/recorder'
@@ -163,7 +163,7 @@ describe.each([
     occ.answer((_req, res) => {
       res.writeHead(200, { 'content-encoding': 'gzip' }).end('not gzip')
     })
-    await expect(get().then(response => response.decoded().bytes())).rejects.toThrow(UpstreamUnreachable)
+    await expect(get().then(response => response.decoded().bytes())).rejects.toThrow(UpstreamUndecodable)
   })
 
   it.each(['gzip', 'deflate', 'br', 'gzip, br'])('takes an empty body for what it is, whatever its coding: %s', async (encoding) => {

@@ -165,8 +165,8 @@ describe('listeners of a call to OCC', () => {
   it('learn which operation a call of the raw proxy is, if it is one', async () => {
     const calls: unknown[] = []
     const { callSap } = watchedSap(told(calls), responseOf(200), responseOf(200))
-    await callSap({ operationId: 'the proxied call', findOperation: () => GET_CART }, request(), { token: undefined })
-    await callSap({ operationId: 'the proxied call', findOperation: () => undefined }, request(), { token: undefined })
+    await callSap({ operationId: 'a call of the raw proxy', findOperation: () => GET_CART }, request(), { token: undefined })
+    await callSap({ operationId: 'a call of the raw proxy', findOperation: () => undefined }, request(), { token: undefined })
     await settled()
     expect(calls).toMatchObject([{ operation: 'getCart', template: GET_CART.operation.path }, { operation: undefined, template: undefined }])
   })
@@ -177,7 +177,7 @@ it('a call costs nothing without listeners: it is not looked up, and no context 
   const find = () => {
     throw new Error('looked up')
   }
-  await callSap({ operationId: 'the proxied call', findOperation: find }, { ...request(), url: 'not an address' }, { token: undefined })
+  await callSap({ operationId: 'a call of the raw proxy', findOperation: find }, { ...request(), url: 'not an address' }, { token: undefined })
   expect(sent).toEqual([{}])
 })
 

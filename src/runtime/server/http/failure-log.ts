@@ -21,11 +21,12 @@ export interface FailureLog {
    */
   note: (what: string, error: unknown) => void
   /**
-   * Writes one line of an answer that broke off in the middle, which its client knows by the broken connection only.
+   * Logs a response that failed after its head was sent, so that its client sees only a broken connection.
    *
-   * @param reason by which it would have been answered.
+   * @param what as for `note`.
+   * @param reason the error that would have been the answer before the head was sent.
    */
-  noteBrokenOff: (what: string, reason: SapccError) => void
+  noteCutOff: (what: string, reason: SapccError) => void
 }
 
 /** Milliseconds in which equal failures have one line. */
@@ -39,10 +40,10 @@ export function createFailureLog(log: { error: (entry: LogEntry) => void }, now 
   const noted = new WeakSet<object>()
 
   return {
-    noteBrokenOff(what, reason) {
+    noteCutOff(what, reason) {
       const { data: { type } } = reason
-      const leftOut = limit.admit(`${what} broken ${type}`)
-      if (leftOut !== undefined) log.error(logEntry(`${what} broke off in the middle of its answer (${type}): ${reasonOf(reason)}${leftOutText(leftOut)}`, { event: 'call-failed', operation: what, errorType: type, leftOut }))
+      const leftOut = limit.admit(`${what} cut off ${type}`)
+      if (leftOut !== undefined) log.error(logEntry(`${what}: the response was cut off after it had begun (${type}): ${reasonOf(reason)}${leftOutText(leftOut)}`, { event: 'call-failed', operation: what, errorType: type, leftOut }))
     },
 
     note(what, error) {

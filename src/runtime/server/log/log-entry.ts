@@ -1,6 +1,6 @@
 /** What a line of the log is about, for reporters that write data. Without ids, names and other values of visitors. */
 export type LogFields
-  /** A call was answered with an error that is in the log; `status` is absent for a defect, and for an answer that broke off. `operation` is what the line begins with. */
+  /** A call was answered with an error that is in the log; `status` is absent for a defect, and for a response that was cut off. `operation` is what the line begins with. */
   = | { readonly event: 'call-failed', readonly operation: string, readonly status?: number, readonly errorType: string, readonly leftOut: number }
   /** The authorization server has ended a session. */
     | { readonly event: 'session-ended', readonly errorType: string, readonly leftOut: number }

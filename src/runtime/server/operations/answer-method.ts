@@ -9,12 +9,13 @@ import type { CallerHeaders } from '../occ/caller-headers'
 import { findOperation } from '../occ/find-operation'
 import { NULL_BODY_STATUS } from '../platform/answer-body'
 import { HEADER_VALUE } from '../platform/header-syntax'
+import type { MaybePromise } from '../platform/maybe-promise'
 import type { Answer, ServerRequest } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { asAccepted } from '../upstream/accepted-encoding'
-import { begun } from '../upstream/begun'
-import { noAnswer } from '../upstream/call-sap'
+import { awaitBodyStart } from '../upstream/await-body-start'
 import type { UpstreamResponse } from '../upstream/upstream'
+import { withUpstreamErrors } from '../upstream/upstream-error'
 import type { OperationCaller } from './call-operation'
 import { publicCaching, publicMaxAge } from './http-cached-read'
 import { readAnswer } from './read-answer'
@@ -80,7 +81,7 @@ export async function answerMethod(scope: RequestScope, name: string, options: A
   const caching = maxAge === undefined ? NO_STORE : publicCaching(maxAge, operation, args, occ.cachedFor)
   const readable = headersOnList(toCaller, header => occ.response.header(header))
   const hasBody = occ.operation.result !== 'head' && occ.operation.result !== 'none' && !NULL_BODY_STATUS.has(occ.response.status)
-  const answer = hasBody ? answerWithBody(occ, await acceptedBy(request, occ), readable, caching) : await answerWithoutBody(occ, readable, caching)
+  const answer = hasBody ? answerWithBody(occ, await withUpstreamErrors(occ.operationId, startedAsAccepted(request, occ)), readable, caching) : await answerWithoutBody(occ, readable, caching)
   addRefreshedHeader(requestSession, answer)
   // Tells a tab that still shows a customer that the session has ended elsewhere.
   if (!isMetadata && !session && scope.access !== 'none') answer.headers[SESSION_HEADER] = 'none'
@@ -111,19 +112,15 @@ async function answerWithoutBody(occ: OccAnswer, readable: Record<string, string
 }
 
 /**
- * SAP's response, with a body as the client accepts it. Of JSON, which is of no use in part, the beginning is awaited: where
+ * SAP's response, with a body as the client accepts it. Of JSON, which is of no use in part, the start is awaited: where
  * it ends early, the client gets an error instead of a broken connection.
  *
- * @throws SapccError 502 or 504
+ * @throws as `asAccepted`
  */
-async function acceptedBy(request: ServerRequest, { operationId, operation, response }: OccAnswer): Promise<UpstreamResponse> {
-  try {
-    const accepted = await asAccepted(response, request)
-    return operation.result === 'json' ? await begun(accepted) : accepted
-  }
-  catch (cause) {
-    throw noAnswer(operationId, cause)
-  }
+function startedAsAccepted(request: ServerRequest, { operation, response }: OccAnswer): MaybePromise<UpstreamResponse> {
+  const accepted = asAccepted(response, request)
+  // A promise waits for the start itself.
+  return operation.result !== 'json' || accepted instanceof Promise ? accepted : awaitBodyStart(accepted)
 }
 
 /** @param response SAP's, as the client accepts it. */

@@ -1,10 +1,9 @@
 import { SapccError } from '../../sdk/errors'
 import type { OccOperation } from '../occ/operation'
-import type { CancelSignal } from '../platform/types'
 import type { Lifetime } from '../public-cache/lifetimes'
 import { asPlain } from '../upstream/accepted-encoding'
-import { noAnswer } from '../upstream/call-sap'
 import type { UpstreamResponse } from '../upstream/upstream'
+import { withUpstreamErrors } from '../upstream/upstream-error'
 
 /** A successful response from SAP to an operation, not yet read. */
 export interface OccAnswer {
@@ -29,21 +28,11 @@ export async function readAnswer({ operationId, operation, response }: OccAnswer
       await response.discard()
       return undefined
     case 'binary':
-      return new Blob([Uint8Array.from(await mapReadErrors(operationId, asPlain(response).bytes()))], { type: response.header('content-type') ?? 'application/octet-stream' })
+      return new Blob([Uint8Array.from(await withUpstreamErrors(operationId, asPlain(response).bytes()))], { type: response.header('content-type') ?? 'application/octet-stream' })
     case 'json': {
-      const text = new TextDecoder().decode(await mapReadErrors(operationId, asPlain(response).bytes()))
+      const text = new TextDecoder().decode(await withUpstreamErrors(operationId, asPlain(response).bytes()))
       return text === '' ? undefined : parseResult(text)
     }
-  }
-}
-
-/** Maps errors while a body is read: the connection may break in the middle of it. */
-export async function mapReadErrors<Body>(operationId: string, reading: Promise<Body>, signal?: CancelSignal): Promise<Body> {
-  try {
-    return await reading
-  }
-  catch (cause) {
-    throw signal?.aborted ? cause : noAnswer(operationId, cause)
   }
 }
 

@@ -4,8 +4,8 @@ import type { RequestScope } from '../http/request-scope'
 import type { ServerRequest } from '../platform/types'
 import { asPlain } from '../upstream/accepted-encoding'
 import { withBytes } from '../upstream/bytes-response'
+import { withUpstreamErrors } from '../upstream/upstream-error'
 import type { CallOptions } from './prepare-call'
-import { mapReadErrors } from './read-answer'
 import type { OccAnswer } from './read-answer'
 
 /** Answers that one rendering keeps; further reads are made as ever. */
@@ -74,7 +74,7 @@ function keyOf(scope: RequestScope, operationId: string, args: readonly unknown[
 async function readWhole(calling: Promise<OccAnswer>): Promise<ReadAnswer> {
   const answer = await calling
   const response = asPlain(answer.response)
-  return { ...answer, response, body: await mapReadErrors(answer.operationId, response.bytes()) }
+  return { ...answer, response, body: await withUpstreamErrors(answer.operationId, response.bytes()) }
 }
 
 function copyOf({ operationId, operation, response, body }: ReadAnswer): OccAnswer {

@@ -23,10 +23,10 @@ import { readPlain } from '../upstream/error-response'
 import { redactToken } from '../upstream/redact-token'
 import { parseSapError, sapError } from '../upstream/sap-error'
 import type { UpstreamResponse } from '../upstream/upstream'
+import { withUpstreamErrors } from '../upstream/upstream-error'
 import type { PreparedCall } from './prepare-call'
 import type { PublicCalls } from './server-cached-call'
-import { assertExpectedType } from './expected-type'
-import { mapReadErrors } from './read-answer'
+import { assertMediaType } from './assert-media-type'
 import type { OccAnswer } from './read-answer'
 
 /** What {@link createCallSender} needs. */
@@ -123,11 +123,11 @@ export function createCallSender({ api, callSap, application, refusedCodes, publ
     // Do not pass the request that caused it: a listener of `sapcc:call:before` must not add anything of one visitor's.
     const answer = await callSap({ operationId, operation, cache }, request, noToken)
     if (!isSuccess(answer)) throw await errorOf(request, operation, answer, noToken, undefined)
-    assertExpectedType({ operationId, operation, response: answer.response })
+    assertMediaType({ operationId, operation, response: answer.response })
     const response = asPlain(answer.response)
     const contentType = response.header('content-type') ?? ''
-    const body = await mapReadErrors(operationId, response.bytes())
-    // What is in a text is not known before.
+    const body = await withUpstreamErrors(operationId, response.bytes())
+    // The media type alone does not prove that the body is JSON.
     const isCacheable = response.status === 200 && /^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType) && parseJson(new TextDecoder().decode(body)) !== undefined
     return { body, contentType, isCacheable }
   }
@@ -164,7 +164,7 @@ export function createCallSender({ api, callSap, application, refusedCodes, publ
           const answer = await callSap(call, request, caller, signal)
           if (!isSuccess(answer)) throw await errorOf(request, operation, answer, caller, signal)
           const { response } = answer
-          assertExpectedType({ operationId, operation, response })
+          assertMediaType({ operationId, operation, response })
           if (visitor || withCart.succeeded) await noteSuccess(response, call, withCart)
           return { operationId, operation, response }
         }
@@ -207,7 +207,7 @@ function isSuccess({ response, unauthorized }: SapAnswer): boolean {
 /** The error of an unsuccessful response. */
 async function errorOf(request: OccRequest, operation: OccOperation, { response, unauthorized }: SapAnswer, { token }: Caller, signal: CancelSignal | undefined): Promise<SapccError> {
   if (unauthorized) return sapError(request.operationId, response.status, unauthorized.error)
-  const body = operation.result === 'head' ? await discardedBody(response) : await mapReadErrors(request.operationId, errorText(response, token), signal)
+  const body = operation.result === 'head' ? await discardedBody(response) : await withUpstreamErrors(request.operationId, errorText(response, token), signal)
   const retryAfter = parseRetryAfter(response.header('retry-after'), Date.now())
   return sapError(request.operationId, response.status, parseSapError(body), retryAfter)
 }

@@ -115,7 +115,7 @@ export interface Answer {
   /** Names in lower case. */
   headers: Record<string, string | string[]>
   body?: string | Uint8Array | BodySource | undefined
-  /** Told when the body fails after the head was sent: nothing but a broken connection can tell the client then. Not told of a client that has left. */
+  /** Called when the body fails after the head was sent: then the client sees only a broken connection. Not called when the platform knows that the client has left. */
   onBodyFailure?: ((error: unknown) => void) | undefined
 }
 

@@ -14,7 +14,7 @@ import type { RequestSession } from '../session/request-session'
 import type { SiteContextOf } from '../site-context/site-context'
 import type { CallSap } from '../upstream/call-sap'
 import { answerToClient } from './answer'
-import { forward } from './forward'
+import { PROXY_CALL, forward } from './forward'
 import type { ForwardedAnswer } from './forward'
 import type { ProxyTarget } from './path'
 import { assertNoCodeOfRegistration } from './registration'
@@ -89,5 +89,5 @@ export async function answerProxied(scope: RequestScope, proxyBase: string, opti
 function noteFailure({ answer: { response: { status } }, error }: ForwardedAnswer, { failures, operationAt }: AnswerProxiedOptions, method: string, path: string): void {
   const operation = operationAt(method, path)?.operationId
   const type = error?.error.type ?? 'UnknownError'
-  failures.note(operation === undefined ? 'A call of the raw proxy' : `${operation} by the raw proxy`, new SapccError('SAP Commerce failed.', { status, data: { type } }))
+  failures.note(operation === undefined ? PROXY_CALL : `${operation} by the raw proxy`, new SapccError('SAP Commerce failed.', { status, data: { type } }))
 }

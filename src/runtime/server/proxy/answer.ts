@@ -2,9 +2,8 @@ import { SapccError } from '../../sdk/errors'
 import { NULL_BODY_STATUS } from '../platform/answer-body'
 import type { Answer, ServerRequest } from '../platform/types'
 import { asAccepted } from '../upstream/accepted-encoding'
-import { noAnswer } from '../upstream/call-sap'
-import type { UpstreamResponse } from '../upstream/upstream'
-import { PROXIED } from './forward'
+import { withUpstreamErrors } from '../upstream/upstream-error'
+import { PROXY_CALL_IN_MESSAGE } from './forward'
 import type { ForwardedAnswer } from './forward'
 import { headersToClient } from './headers'
 import { rewriteLocation } from './location'
@@ -16,15 +15,15 @@ import type { ProxyTarget } from './path'
  *
  * @param request that SAP's answer goes to.
  * @param requestUrl at SAP, which relative locations refer to.
- * @param readable names of further headers that the client may read.
+ * @param further names of other headers that are forwarded, in lower case.
  * @throws SapccError 502 for a redirect that leads out of OCC, and for a body that cannot be decoded; 502 or 504 where it does not begin.
  */
-export async function answerToClient({ answer: { response: sapResponse }, error, actsFor }: ForwardedAnswer, request: ServerRequest, requestUrl: string, target: ProxyTarget, readable?: ReadonlySet<string>): Promise<Answer> {
+export async function answerToClient({ answer: { response: sapResponse }, error, actsFor }: ForwardedAnswer, request: ServerRequest, requestUrl: string, target: ProxyTarget, further?: ReadonlySet<string>): Promise<Answer> {
   const { status } = sapResponse
   const { method } = request
-  const response = error ? sapResponse : await acceptedBy(request, sapResponse)
+  const response = error ? sapResponse : await withUpstreamErrors(PROXY_CALL_IN_MESSAGE, asAccepted(sapResponse, request))
   // The same headers as with a body: an answer to HEAD has those of GET (RFC 9110, section 9.3.2), and a 304 those of the 200 that the client keeps.
-  const headers = headersToClient(error?.headers ?? response.headers(), readable)
+  const headers = headersToClient(error?.headers ?? response.headers(), further)
   const location = response.header('location')
   const rewritten = location === undefined ? undefined : rewriteLocation(location, requestUrl, target, actsFor)
   if (rewritten !== undefined) headers.location = rewritten
@@ -36,13 +35,4 @@ export async function answerToClient({ answer: { response: sapResponse }, error,
   if (NULL_BODY_STATUS.has(status)) delete headers['content-length']
   if (!error) return { status, headers, body: method === 'HEAD' || NULL_BODY_STATUS.has(status) ? sapResponse : response }
   return { status, headers, ...(method === 'HEAD' ? {} : { body: error.body }) }
-}
-
-async function acceptedBy(request: ServerRequest, response: UpstreamResponse): Promise<UpstreamResponse> {
-  try {
-    return await asAccepted(response, request)
-  }
-  catch (cause) {
-    throw noAnswer(PROXIED, cause)
-  }
 }

@@ -6,11 +6,11 @@ import type { CancelSignal } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { callerOf } from '../session/session-caller'
 import type { CallSensitivity } from '../session/session-caller'
-import { noAnswer } from '../upstream/call-sap'
 import type { Caller, CallSap, SapAnswer, SapCall } from '../upstream/call-sap'
 import { readErrorResponse } from '../upstream/error-response'
 import type { ErrorResponse } from '../upstream/error-response'
 import type { UpstreamRequest } from '../upstream/upstream'
+import { withUpstreamErrors } from '../upstream/upstream-error'
 
 /** SAP's answer to a proxied request. */
 export interface ForwardedAnswer {
@@ -34,8 +34,10 @@ export interface ForwardOptions {
   requestSession: RequestSession | undefined
 }
 
-/** The call's name in error messages. */
-export const PROXIED = 'the proxied call'
+/** What a call is called at the beginning of a line of the log. */
+export const PROXY_CALL = 'A call of the raw proxy'
+/** The same within the message of an error. */
+export const PROXY_CALL_IN_MESSAGE = 'a call of the raw proxy'
 
 /**
  * Sends a request to SAP with the visitor's access token. Refreshes the token
@@ -51,7 +53,7 @@ export async function forward(request: UpstreamRequest, { call, callSap, request
   const caller: Caller = session && requestSession ? callerOf(session, requestSession, { refreshesOn401: true, subject: subjectOf(request) }) : { token: undefined }
   if (caller.emulation) onActing?.(caller.emulation)
   const { actsFor } = caller
-  const answer = await callSap({ ...call, operationId: PROXIED }, actsFor === undefined ? request : actingFor(actsFor, request), caller, signal)
+  const answer = await callSap({ ...call, operationId: PROXY_CALL_IN_MESSAGE }, actsFor === undefined ? request : actingFor(actsFor, request), caller, signal)
   const forwarded = { answer, ...(actsFor === undefined ? {} : { actsFor }) }
   return answer.response.status < 400 ? forwarded : { ...forwarded, error: await errorOf(answer, request.method) }
 }
@@ -83,10 +85,5 @@ export function actingFor(customerId: string, request: UpstreamRequest): Upstrea
 /** Errors are read: they may repeat the access token. */
 async function errorOf({ response, token, unauthorized }: SapAnswer, method: string): Promise<ErrorResponse | undefined> {
   if (unauthorized || token === undefined) return unauthorized
-  try {
-    return await readErrorResponse(response, token, method)
-  }
-  catch (cause) {
-    throw noAnswer(PROXIED, cause)
-  }
+  return await withUpstreamErrors(PROXY_CALL_IN_MESSAGE, readErrorResponse(response, token, method))
 }

@@ -14,9 +14,9 @@ const TO_SAP: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Response headers that describe the answer. Others are about SAP's connection (`Connection`), its caches, or what a browser
- * is to remember of an origin (`Accept-CH`, `Clear-Site-Data`): at the client they would act on the shop. Browsers get new
- * ones of that kind every year, so that only a list of the harmless ones is complete. `Location` is rewritten: see `location.ts`.
+ * Response headers that describe the answer. Others concern SAP's connection (`Connection`), caches, or what a browser
+ * stores for an origin (`Accept-CH`, `Clear-Site-Data`), and would affect the shop. This is an allow-list because browsers
+ * keep adding such headers. `Location` is rewritten: see `location.ts`.
  */
 const TO_CLIENT: ReadonlySet<string> = new Set([
   'content-type', 'content-length', 'content-encoding', 'content-language', 'content-disposition', 'content-range', 'accept-ranges',
@@ -24,7 +24,7 @@ const TO_CLIENT: ReadonlySet<string> = new Set([
   'allow', 'accept-patch', 'accept-post', 'link', 'retry-after', 'preference-applied', 'deprecation', 'sunset', 'warning', 'server-timing',
   'ratelimit', 'ratelimit-policy', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset',
 ])
-/** Headers of OCC's, and own ones of SAP Commerce systems. Standards have had no `x-` since RFC 6648. */
+/** Headers of OCC and of SAP Commerce projects. New standards have no `x-` headers (RFC 6648). */
 const TO_CLIENT_PREFIXES = ['x-', 'occ-', 'sap-']
 /** Those of them that a browser, a proxy or a platform in front of the shop obeys. */
 const NOT_TO_CLIENT_PREFIXES = ['x-accel-', 'x-sendfile', 'x-lighttpd-', 'x-reproxy-', 'x-litespeed-', 'x-middleware-', 'x-vercel-', 'x-dns-prefetch-', 'x-content-security-', 'x-webkit-csp', 'x-permitted-cross-domain-']

@@ -2,16 +2,16 @@ import { SapccError } from '../../sdk/errors'
 import { NULL_BODY_STATUS } from '../platform/answer-body'
 import type { MaybePromise } from '../platform/maybe-promise'
 import type { ServerRequest } from '../platform/types'
-import { begun } from './begun'
+import { awaitBodyStart } from './await-body-start'
 import type { UpstreamResponse } from './upstream'
 
 /**
  * Decodes SAP's answer unless its recipient accepts the content coding: some
- * servers compress answers although the request did not ask for it. Waits for the beginning of what it decodes.
+ * servers compress answers although the request did not ask for it. Waits for the start of a body that it decodes.
  *
  * @param request that the answer goes to.
  * @throws SapccError 502 `UpstreamFormatError` where the recipient does not accept the coding and there is no decoder for it.
- * @throws UpstreamUndecodable where the body's beginning is not what its coding says; UpstreamTimeout, UpstreamUnreachable.
+ * @throws UpstreamUndecodable where the body's start is not what its coding says; UpstreamTimeout, UpstreamUnreachable.
  */
 export function asAccepted(response: UpstreamResponse, request: Pick<ServerRequest, 'header' | 'method' | 'takesCompressed'>): MaybePromise<UpstreamResponse> {
   const encoding = response.header('content-encoding')
@@ -19,7 +19,7 @@ export function asAccepted(response: UpstreamResponse, request: Pick<ServerReque
   const accepted = request.takesCompressed ? request.header('accept-encoding') ?? '' : ''
   const isAccepted = encoding.split(',').every(name => isNamed(accepted, name.trim().toLowerCase()))
   if (isAccepted) return response
-  return request.method === 'HEAD' || NULL_BODY_STATUS.has(response.status) ? response.decoded() : begun(asPlain(response))
+  return request.method === 'HEAD' || NULL_BODY_STATUS.has(response.status) ? response.decoded() : awaitBodyStart(asPlain(response))
 }
 
 /** What compresses a body. Some servers call a charset, such as `utf-8`, its coding; these bodies are plain. */

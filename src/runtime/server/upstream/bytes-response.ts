@@ -23,7 +23,7 @@ export function withBytes(head: Head, bytes: Uint8Array): UpstreamResponse {
       },
     }),
     decoded: () => response,
-    whenBegun: () => undefined,
+    bodyStarted: () => undefined,
     discard: () => Promise.resolve(),
   }
   return response

@@ -1,13 +1,12 @@
 import type { AssistedCustomer } from '../../sdk/assisted-session'
-import { SapccError } from '../../sdk/errors'
 import { HOP_HEADER } from '../platform/hop-header'
 import type { CancelSignal } from '../platform/types'
 import type { HopMarks } from './loop'
 import type { SessionConcurrencyLimit } from './session-concurrency-limit'
 import { readErrorResponse } from './error-response'
 import type { ErrorResponse } from './error-response'
-import { UpstreamTimeout, UpstreamUndecodable, UpstreamUnreachable } from './upstream'
 import type { Upstream, UpstreamRequest, UpstreamResponse } from './upstream'
+import { upstreamError } from './upstream-error'
 import type { CallWatch, CallingRequest, WatchedCall, WatchedRequest } from './watch-call'
 
 /** The identity that a call to SAP uses. */
@@ -92,7 +91,7 @@ export function createCallSap({ upstream, limit, timeout, hops, watch }: CallSap
       return { response, token, unauthorized: await readErrorResponse(response, token, request.method) }
     }
     catch (cause) {
-      const error = signal?.aborted ? cause : noAnswer(call.operationId, cause)
+      const error = signal?.aborted ? cause : upstreamError(call.operationId, cause)
       watched?.failed(error, signal)
       throw error
     }
@@ -130,31 +129,4 @@ function authorize(headers: Record<string, string>, token: string | undefined): 
 
 function isRepeatable({ body }: UpstreamRequest): boolean {
   return body === undefined || typeof body === 'string' || body instanceof Uint8Array || body instanceof FormData
-}
-
-/** Maps a missing response to an error. It is unknown whether SAP executed a call that timed out, so a 504 is never retried. */
-export function noAnswer(name: string, cause: unknown): unknown {
-  if (cause instanceof UpstreamTimeout) {
-    return new SapccError(`SAP Commerce did not answer ${name} in time.`, { status: 504, data: { type: 'UpstreamTimeoutError' }, cause })
-  }
-  if (cause instanceof UpstreamUndecodable) {
-    return new SapccError(`SAP Commerce answered ${name} with a body that is not what its Content-Encoding says (${cause.encoding}).`, { status: 502, data: { type: 'UpstreamFormatError' }, cause })
-  }
-  if (cause instanceof UpstreamUnreachable) {
-    return new SapccError(`SAP Commerce could not be reached for ${name}.${import.meta.dev ? ` ${causeOf(cause)}` : ''}`, { status: 502, data: { type: 'UpstreamUnreachableError' }, cause })
-  }
-  return cause
-}
-
-/** What the log says of an answer that broke off after its beginning had been sent on. */
-export function brokenOff(cause: unknown): SapccError {
-  if (cause instanceof UpstreamUndecodable) return new SapccError(`SAP Commerce's body is not what its Content-Encoding says (${cause.encoding}).`, { status: 502, data: { type: 'UpstreamFormatError' }, cause })
-  if (cause instanceof UpstreamTimeout) return new SapccError('SAP Commerce sent no more of it in time.', { status: 504, data: { type: 'UpstreamTimeoutError' }, cause })
-  return new SapccError('the connection to SAP Commerce broke.', { status: 502, data: { type: 'UpstreamUnreachableError' }, cause })
-}
-
-/** The reason for developers, who see it on the error page; without an address. */
-function causeOf({ cause }: Error): string {
-  const { code, message } = (cause ?? {}) as { code?: unknown, message?: unknown }
-  return typeof code === 'string' ? `Reason: ${code}. Is NUXT_SAPCC_API_URI right?` : typeof message === 'string' ? `Reason: ${message}.` : ''
 }

@@ -5,7 +5,7 @@ import { HEADERS_OF_BYTES } from './decoded-headers'
 import { redactToken, repeatsToken } from './redact-token'
 import { parseSapError } from './sap-error'
 import type { SapErrorBody } from './sap-error'
-import { UpstreamUndecodable, isOfConnection } from './upstream'
+import { isConnectionError } from './upstream'
 import type { HeaderBag, UpstreamResponse } from './upstream'
 
 /** An error response of SAP's to a request with a token. It has been read, and the token is redacted. */
@@ -88,7 +88,7 @@ export async function readPlain(response: UpstreamResponse): Promise<Uint8Array 
     return await readBounded(response.stream(), MAX_ERROR_BODY)
   }
   catch (error) {
-    if (isOfConnection(error) && !(error instanceof UpstreamUndecodable)) throw error
+    if (isConnectionError(error)) throw error
     return undefined
   }
 }

@@ -1,29 +1,29 @@
 /**
- * Reads the beginning of a body.
+ * Reads the start of a body.
  *
- * @param limit bytes, more than which are read only if a piece has them.
- * @returns its pieces, and a stream that has them all the same.
- * @throws what the body fails with in its beginning.
+ * @param limit reading stops once this many bytes have come; the last chunk may exceed it.
+ * @returns the chunks read, and a stream of the whole body including them.
+ * @throws what the body fails with until then.
  */
-export async function peek(body: ReadableStream<Uint8Array>, limit: number): Promise<{ pieces: readonly Uint8Array[], whole: ReadableStream<Uint8Array> }> {
+export async function peek(body: ReadableStream<Uint8Array>, limit: number): Promise<{ chunks: readonly Uint8Array[], whole: ReadableStream<Uint8Array> }> {
   const reader = body.getReader()
-  const pieces: Uint8Array[] = []
+  const chunks: Uint8Array[] = []
   for (let length = 0; length < limit;) {
     const { done, value } = await reader.read()
     if (done) break
-    pieces.push(value)
+    chunks.push(value)
     length += value.length
   }
   let given = 0
   const whole = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const piece = pieces[given++]
-      if (piece) return controller.enqueue(piece)
+      const chunk = chunks[given++]
+      if (chunk) return controller.enqueue(chunk)
       const { done, value } = await reader.read()
       if (done) controller.close()
       else controller.enqueue(value)
     },
     cancel: reason => reader.cancel(reason),
   }, { highWaterMark: 0 })
-  return { pieces, whole }
+  return { chunks, whole }
 }

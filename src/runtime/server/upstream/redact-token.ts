@@ -1,6 +1,6 @@
-/** Finds the access token that was sent in what SAP, or a server in front of it, answers. */
+/** Removes the access token that was sent from what SAP, or a server in front of it, answers. */
 
-/** So many characters of base64 are not another text by chance. Tokens have far more. */
+/** Shorter encoded texts are ignored: they could match by chance. Real tokens are far longer. */
 const MIN_ENCODED = 12
 
 /** The text with the token replaced, also where it is a part of something in base64 or base64url. */
@@ -14,8 +14,8 @@ export function repeatsToken(text: string, token: string): boolean {
 }
 
 /**
- * The token, and how it looks in base64. That depends on where it begins: three bytes have four characters, so there are
- * three cases. The characters at its ends, which have bits of what is before or after it, are left out.
+ * The token, and how it looks in base64. Base64 turns three bytes into four characters, so the result depends on the
+ * token's position modulo 3. The first and last characters, which also hold bits of the neighbours, are cut off.
  */
 function spellings(token: string): string[] {
   const bytes = Array.from(new TextEncoder().encode(token), byte => String.fromCharCode(byte)).join('')

@@ -1,5 +1,8 @@
 import type { BodySource, CancelSignal, StreamedBody } from '../platform/types'
 
+/** Bytes of a body that are awaited before its head is sent on. Most bodies are complete within them. See docs/requests.md. */
+export const AWAITED_BYTES = 64 * 1024
+
 /** An outgoing request to SAP, such as an `OccRequest`. */
 export interface UpstreamRequest {
   /** In upper case. */
@@ -30,11 +33,11 @@ export interface UpstreamResponse extends BodySource {
    */
   decoded: () => UpstreamResponse
   /**
-   * Waits for the beginning of the body, which is kept until it is read; see `begun`. Absent where the body has to be peeked at.
+   * Waits for the body's first {@link AWAITED_BYTES}, which are kept until the body is read; see `awaitBodyStart`. Absent where the body has to be peeked at.
    *
    * @returns `undefined` where there is nothing to wait for.
    */
-  whenBegun?: () => Promise<void> | undefined
+  bodyStarted?: () => Promise<void> | undefined
   /** Lets go of the connection without reading the body. */
   discard: () => Promise<void>
 }
@@ -64,19 +67,19 @@ export class UpstreamTimeout extends Error {}
 export class UpstreamUnreachable extends Error {}
 
 /** SAP's answer came, but its body is not what its `Content-Encoding` says. */
-export class UpstreamUndecodable extends UpstreamUnreachable {
+export class UpstreamUndecodable extends Error {
   /** @param encoding as the header has it. */
   constructor(readonly encoding: string, options: ErrorOptions) {
     super(`SAP Commerce sent a body that is not ${encoding}.`, options)
   }
 }
 
-/** The error of a body that could not be decoded: its own, or that of the connection where it came no further. */
-export function decodingFault(cause: unknown, encoding: string): unknown {
-  return isOfConnection(cause) ? cause : new UpstreamUndecodable(encoding, { cause })
+/** The error that readers of a decoded body get: an error of the connection or an abort unchanged, any other as {@link UpstreamUndecodable}. */
+export function decodingError(cause: unknown, encoding: string): unknown {
+  return isConnectionError(cause) ? cause : new UpstreamUndecodable(encoding, { cause })
 }
 
-/** Whether an error while a body is read is already known as one of the connection's, or as its caller's own wish. */
-export function isOfConnection(error: unknown): boolean {
+/** Whether an error came from the connection (broken, timed out) or from an abort by the caller, so not from decoding. */
+export function isConnectionError(error: unknown): boolean {
   return error instanceof UpstreamUnreachable || error instanceof UpstreamTimeout || (error instanceof Error && error.name === 'AbortError')
 }

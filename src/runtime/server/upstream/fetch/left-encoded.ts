@@ -1,5 +1,7 @@
+import { withMappedError } from '../../platform/web-stream'
 import { peek } from '../peek'
-import { decodingFault } from '../upstream'
+import { decodingError } from '../upstream'
+import { hasZlibHeader, looksLikeZlib } from '../zlib-header'
 
 /** A body as `fetch` has handed it out, with what it has left encoded undone. */
 export interface PlainBody {
@@ -19,8 +21,8 @@ export async function undoLeftCoding(headers: Headers, body: ReadableStream<Uint
   const codings = (headers.get('content-encoding') ?? '').toLowerCase().split(',').map(name => name.trim()).filter(name => name !== '')
   if (codings.length === 0 || !codings.every(name => KNOWN_CODINGS.has(name))) return { body, isDecoded: false }
   if (!body) return { body, isDecoded: true }
-  const { pieces, whole } = await peek(body, PEEKED)
-  const first = new Uint8Array(pieces.flatMap(piece => [...piece.subarray(0, PEEKED)]).slice(0, PEEKED))
+  const { chunks, whole } = await peek(body, PEEKED)
+  const first = new Uint8Array(chunks.flatMap(chunk => [...chunk.subarray(0, PEEKED)]).slice(0, PEEKED))
   const applied = codings.filter(name => name !== 'identity')
   const last = applied.at(-1)
   if (last === undefined || !isLeftEncoded(first, last, headers.get('content-type') ?? 'application/json')) return { body: whole, isDecoded: true }
@@ -28,7 +30,7 @@ export async function undoLeftCoding(headers: Headers, body: ReadableStream<Uint
   if (decoders.includes(undefined)) return { body: whole, isDecoded: false }
   // The coding that was applied last is named last, and undone first.
   const plain = decoders.reduceRight((stream, decoder) => stream.pipeThrough(decoder!), whole)
-  return { body: tellingItsFault(plain, codings.join(', ')), isDecoded: true }
+  return { body: withMappedError(plain, cause => decodingError(cause, codings.join(', '))), isDecoded: true }
 }
 
 /** Content codings that the `fetch` of some runtime undoes by itself. */
@@ -38,8 +40,7 @@ const KNOWN_CODINGS: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'deflate',
 const FORMATS: Readonly<Record<string, string>> = { 'gzip': 'gzip', 'x-gzip': 'gzip', 'deflate': 'deflate', 'br': 'brotli', 'zstd': 'zstd' }
 
 function decoderOf(coding: string, first: Uint8Array | undefined): ReadableWritablePair<Uint8Array, Uint8Array> | undefined {
-  // Servers send `deflate` with and without zlib's header (RFC 9110, section 8.4.1.2), whose first byte names the method, 8.
-  const format = coding === 'deflate' && first?.[0] !== undefined && (first[0] & 0x0F) !== 8 ? 'deflate-raw' : FORMATS[coding]
+  const format = coding === 'deflate' && first?.[0] !== undefined && !hasZlibHeader(first[0]) ? 'deflate-raw' : FORMATS[coding]
   try {
     return new DecompressionStream(format as CompressionFormat) as unknown as ReadableWritablePair<Uint8Array, Uint8Array>
   }
@@ -56,7 +57,7 @@ function isLeftEncoded(first: Uint8Array, coding: string, type: string): boolean
   if (first.length === 0) return false
   switch (coding) {
     case 'zstd': return startsWith(first, 0x28, 0xB5, 0x2F, 0xFD)
-    case 'deflate': return hasZlibHeader(first) ? !isText(type) || !isReadable(first) : isJson(type) && !isReadable(first)
+    case 'deflate': return looksLikeZlib(first) ? !isText(type) || !isReadable(first) : isJson(type) && !isReadable(first)
     case 'br': return isJson(type) && !isReadable(first)
     default: return isText(type) && startsWith(first, 0x1F, 0x8B)
   }
@@ -64,10 +65,6 @@ function isLeftEncoded(first: Uint8Array, coding: string, type: string): boolean
 
 function startsWith(bytes: Uint8Array, ...mark: readonly number[]): boolean {
   return mark.every((byte, index) => bytes[index] === byte)
-}
-
-function hasZlibHeader([method = 0, flags = 0]: Uint8Array): boolean {
-  return method === 0x78 && (method * 256 + flags) % 31 === 0
 }
 
 /** Whether bytes can be the beginning of a text in UTF-8. So many compressed ones never are. */
@@ -83,21 +80,3 @@ function isReadable(first: Uint8Array): boolean {
 
 /** Bytes by which an encoded body is told from a plain one. */
 const PEEKED = 64
-
-/** A decoded body, which fails with an `UpstreamUndecodable` where the encoded one is not what `encoding` says. */
-function tellingItsFault(plain: ReadableStream<Uint8Array>, encoding: string): ReadableStream<Uint8Array> {
-  const reader = plain.getReader()
-  return new ReadableStream({
-    async pull(controller) {
-      try {
-        const { done, value } = await reader.read()
-        if (done) controller.close()
-        else controller.enqueue(value)
-      }
-      catch (cause) {
-        throw decodingFault(cause, encoding)
-      }
-    },
-    cancel: reason => reader.cancel(reason),
-  }, { highWaterMark: 0 })
-}

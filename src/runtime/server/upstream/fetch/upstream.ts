@@ -3,7 +3,7 @@ import type { FetchOptions } from 'ofetch'
 import { streamOf } from '../../platform/web-stream'
 import { decodedHeaders } from '../decoded-headers'
 import { undoLeftCoding } from './left-encoded'
-import { UpstreamTimeout, UpstreamUnreachable } from '../upstream'
+import { UpstreamTimeout, UpstreamUndecodable, UpstreamUnreachable } from '../upstream'
 import type { HeaderBag, Upstream, UpstreamRequest, UpstreamResponse } from '../upstream'
 
 /** `ofetch`, for runtimes that have no `undici`. */
@@ -13,7 +13,7 @@ export function createUpstream(): Upstream {
       const deadline = createDeadline(timeout)
       const fail = (error: unknown): never => {
         deadline.stop()
-        if (error instanceof UpstreamTimeout || error instanceof UpstreamUnreachable) throw error
+        if (error instanceof UpstreamTimeout || error instanceof UpstreamUnreachable || error instanceof UpstreamUndecodable) throw error
         if (deadline.hasPassed()) throw new UpstreamTimeout('SAP Commerce did not answer in time.', { cause: error })
         // Throw the original abort error, without the `FetchError` around it.
         if (signal?.aborted) throw error instanceof FetchError ? error.cause : error

@@ -2,12 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
 import { NULL_BODY_STATUS } from '../../platform/answer-body'
 import type { BodySink, PipedBodySource } from '../../platform/types'
-import { UpstreamTimeout, UpstreamUnreachable } from '../upstream'
+import { AWAITED_BYTES, UpstreamTimeout, UpstreamUnreachable } from '../upstream'
 import type { HeaderBag, UpstreamResponse } from '../upstream'
 import { decodedResponse } from './decoded-response'
-
-/** Bytes that are buffered before the body is read; after that, backpressure stops SAP. */
-const BUFFERED = 64 * 1024
 
 /** Bytes that are read and discarded to keep a connection open; for a longer body a new connection is cheaper. */
 const DISCARDED = 128 * 1024
@@ -16,7 +13,7 @@ const DISCARDED = 128 * 1024
  * A response from SAP, as `undici`'s dispatch handler receives it.
  *
  * A stream costs as much as the rest of a request. Most responses are complete
- * when their headers are processed, so the body is buffered up to a limit, and
+ * when their headers are processed, so the body is buffered up to {@link AWAITED_BYTES}, and
  * only longer bodies are streamed, with backpressure.
  */
 export class BufferedResponse implements UpstreamResponse, PipedBodySource, Dispatcher.DispatchHandler {
@@ -77,7 +74,7 @@ export class BufferedResponse implements UpstreamResponse, PipedBodySource, Disp
     }
     this.chunks.push(chunk)
     this.size += chunk.length
-    if (this.size <= BUFFERED) return
+    if (this.size <= AWAITED_BYTES) return
     controller.pause()
     this.waiting?.resolve()
   }
@@ -106,8 +103,8 @@ export class BufferedResponse implements UpstreamResponse, PipedBodySource, Disp
   }
 
   /** Waits until the whole body has arrived, or as much as is buffered. */
-  whenBegun(): Promise<void> | undefined {
-    if (this.state === 'ended' || this.sink || this.size > BUFFERED) return undefined
+  bodyStarted(): Promise<void> | undefined {
+    if (this.state === 'ended' || this.sink || this.size > AWAITED_BYTES) return undefined
     if (this.state === 'failed') return Promise.reject(this.error as Error)
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject }

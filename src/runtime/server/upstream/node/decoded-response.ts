@@ -2,8 +2,9 @@ import { Readable, pipeline } from 'node:stream'
 import type { Transform } from 'node:stream'
 import * as zlib from 'node:zlib'
 import { decodedHeaders } from '../decoded-headers'
-import { decodingFault } from '../upstream'
+import { decodingError } from '../upstream'
 import type { UpstreamResponse } from '../upstream'
+import { hasZlibHeader } from '../zlib-header'
 
 /** Makes the decoder of a body. @param first its first byte. */
 type CreateDecoder = (first: number) => Transform
@@ -12,8 +13,7 @@ type CreateDecoder = (first: number) => Transform
 const DECODERS: Readonly<Record<string, CreateDecoder>> = {
   'gzip': () => zlib.createGunzip(),
   'x-gzip': () => zlib.createGunzip(),
-  // Some servers leave out zlib's header (RFC 9110, section 8.4.1.2). Its first byte names the method, 8, which no other body begins with.
-  'deflate': first => (first & 0x0F) === 8 ? zlib.createInflate() : zlib.createInflateRaw(),
+  'deflate': first => hasZlibHeader(first) ? zlib.createInflate() : zlib.createInflateRaw(),
   'br': () => zlib.createBrotliDecompress(),
   // From Node 22.15 on.
   ...('createZstdDecompress' in zlib ? { zstd: () => zlib.createZstdDecompress() } : {}),
@@ -64,7 +64,7 @@ function decodedStream(encoded: ReadableStream<Uint8Array>, decoders: readonly C
         else controller.enqueue(value)
       }
       catch (cause) {
-        throw decodingFault(cause, encoding)
+        throw decodingError(cause, encoding)
       }
     },
     cancel: () => void source.destroy(),

@@ -1,24 +1,22 @@
 import type { MaybePromise } from '../platform/maybe-promise'
 import { peek } from './peek'
+import { AWAITED_BYTES } from './upstream'
 import type { UpstreamResponse } from './upstream'
 
-/** Most bodies are complete with so many bytes. */
-const BEGINNING = 64 * 1024
-
 /**
- * Waits for the beginning of a body, or all of a short one, before its status and headers are sent on: a fault in it can
- * then still be told by an error, and not only by a broken connection.
+ * Waits for the first {@link AWAITED_BYTES} of a body, or for all of a shorter one, before its head is sent on: an error
+ * in them can still be answered with a status.
  *
  * @throws UpstreamTimeout, UpstreamUnreachable, UpstreamUndecodable
  */
-export function begun(response: UpstreamResponse): MaybePromise<UpstreamResponse> {
-  if (!response.whenBegun) return peeked(response)
-  const waiting = response.whenBegun()
+export function awaitBodyStart(response: UpstreamResponse): MaybePromise<UpstreamResponse> {
+  if (!response.bodyStarted) return peeked(response)
+  const waiting = response.bodyStarted()
   return waiting ? waiting.then(() => response) : response
 }
 
 async function peeked(response: UpstreamResponse): Promise<UpstreamResponse> {
-  const { whole } = await peek(response.stream(), BEGINNING)
+  const { whole } = await peek(response.stream(), AWAITED_BYTES)
   const answer: UpstreamResponse = {
     status: response.status,
     header: name => response.header(name),
@@ -27,7 +25,7 @@ async function peeked(response: UpstreamResponse): Promise<UpstreamResponse> {
     bytes: async () => new Uint8Array(await new Response(whole).arrayBuffer()),
     decoded: () => answer,
     discard: () => whole.cancel(),
-    whenBegun: () => undefined,
+    bodyStarted: () => undefined,
   }
   return answer
 }

@@ -2,17 +2,17 @@ import { SapccError } from '../../sdk/errors'
 import { NULL_BODY_STATUS } from '../platform/answer-body'
 import type { OccAnswer } from './read-answer'
 
-/** Media types that JSON has, also at servers that do not know better. */
+/** Media types that servers use for JSON, including wrong but usual ones. */
 const MAY_BE_JSON = /json|^\s*(?:text\/(?:plain|javascript)|application\/(?:octet-stream|javascript))\s*(?:;|$)/i
 const PAGE = /^\s*(?:text\/html|application\/xhtml\+xml)\b/i
 
 /**
- * Refuses a successful answer that cannot be the operation's by its media type: a page of a proxy or a login, in the place
- * of JSON or of nothing. The body is not looked at.
+ * Refuses a successful answer whose media type cannot be the operation's: an HTML page in place of JSON or of an empty
+ * answer. The body is not read.
  *
  * @throws SapccError 502 `UpstreamFormatError`
  */
-export function assertExpectedType({ operationId, operation: { result }, response }: OccAnswer): void {
+export function assertMediaType({ operationId, operation: { result }, response }: OccAnswer): void {
   const type = response.header('content-type')
   if (type === undefined || result === 'binary') return
   const isExpected = result === 'json' ? MAY_BE_JSON.test(type) : !PAGE.test(type)
