@@ -144,6 +144,8 @@ describe('the media type of a successful answer', () => {
     ['getProduct', { body: '{}' }],
     ['createCart', { status: 201, headers: { 'content-type': 'text/html', 'content-length': '0' } }],
     ['removeCart', { status: 204, headers: { 'content-type': 'text/html' } }],
+    ['removeCart', { status: 202, headers: { 'content-type': 'text/html' } }],
+    ['createCart', { status: 201, headers: { 'content-type': 'text/html' } }],
     ['removeCart', { headers: { 'content-type': 'application/xml' }, body: '<ok/>' }],
     ['getTicketEventAttachment', { headers: { 'content-type': 'text/html' }, body: PAGE }],
   ])('is accepted where the body may be the operation\'s: %s, %j', async (operationId, sent) => {

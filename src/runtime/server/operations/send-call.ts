@@ -26,7 +26,7 @@ import type { UpstreamResponse } from '../upstream/upstream'
 import { withUpstreamErrors } from '../upstream/upstream-error'
 import type { PreparedCall } from './prepare-call'
 import type { PublicCalls } from './server-cached-call'
-import { assertMediaType } from './assert-media-type'
+import { withExpectedMediaType } from './expected-media-type'
 import type { OccAnswer } from './read-answer'
 
 /** What {@link createCallSender} needs. */
@@ -123,8 +123,7 @@ export function createCallSender({ api, callSap, application, refusedCodes, publ
     // Do not pass the request that caused it: a listener of `sapcc:call:before` must not add anything of one visitor's.
     const answer = await callSap({ operationId, operation, cache }, request, noToken)
     if (!isSuccess(answer)) throw await errorOf(request, operation, answer, noToken, undefined)
-    assertMediaType({ operationId, operation, response: answer.response })
-    const response = asPlain(answer.response)
+    const response = asPlain(await withExpectedMediaType({ operationId, operation, response: answer.response }))
     const contentType = response.header('content-type') ?? ''
     const body = await withUpstreamErrors(operationId, response.bytes())
     // The media type alone does not prove that the body is JSON.
@@ -163,8 +162,8 @@ export function createCallSender({ api, callSap, application, refusedCodes, publ
           call.onSend?.()
           const answer = await callSap(call, request, caller, signal)
           if (!isSuccess(answer)) throw await errorOf(request, operation, answer, caller, signal)
-          const { response } = answer
-          assertMediaType({ operationId, operation, response })
+          const checked = withExpectedMediaType({ operationId, operation, response: answer.response })
+          const response = checked instanceof Promise ? await checked : checked
           if (visitor || withCart.succeeded) await noteSuccess(response, call, withCart)
           return { operationId, operation, response }
         }
