@@ -71,6 +71,34 @@ describe('OCC', () => {
     expect((await occ(sap, 'HEAD', '/products/search?query=camera')).headers.get('x-total-count')).toMatch(/^[1-9]\d*$/)
   })
 
+  it('takes a facet back by the query of its selected value, and joins the values of a facet with several choices', async () => {
+    interface Value { name: string, count: number, selected: boolean, query: { query: { value: string } } }
+    const search = async (query: string) => {
+      const { pagination, facets, breadcrumbs } = (await occ(sap, 'GET', `/products/search?query=${encodeURIComponent(query)}`)).body as unknown as {
+        pagination: { totalResults: number }
+        facets: { code: string, values: Value[] }[]
+        breadcrumbs: { removeQuery: { query: { value: string } } }[]
+      }
+      const valuesOf = (facet: string) => facets.find(({ code }) => code === facet)!.values
+      const value = (facet: string, name: string) => valuesOf(facet).find(value => value.name === name)!
+      return { total: pagination.totalResults, valuesOf, value, removeQueries: breadcrumbs.map(({ removeQuery }) => removeQuery.query.value) }
+    }
+    const all = await search('')
+    const one = await search(all.value('brand', 'Okular').query.query.value)
+    expect(one.total).toBe(all.value('brand', 'Okular').count)
+    expect(one.value('brand', 'Okular')).toMatchObject({ selected: true, count: one.total, query: { query: { value: ':relevance' } } })
+    // The other brands can still be chosen, each with what it would add.
+    expect(one.value('brand', 'Fotolux')).toMatchObject({ selected: false, count: all.value('brand', 'Fotolux').count })
+    const two = await search(one.value('brand', 'Fotolux').query.query.value)
+    expect(two.total).toBe(one.total + all.value('brand', 'Fotolux').count)
+    expect((await search(two.value('brand', 'Okular').query.query.value)).value('brand', 'Fotolux').selected).toBe(true)
+    expect(two.removeQueries).toEqual([':relevance:brand:Fotolux', ':relevance:brand:Okular'])
+    // Of categories one can be chosen.
+    const cameras = await search(two.value('category', 'cameras').query.query.value)
+    expect(cameras.valuesOf('category').map(({ name }) => name)).toEqual(['cameras'])
+    expect(cameras.value('category', 'cameras').query.query.value).toBe(':relevance:brand:Okular:brand:Fotolux')
+  })
+
   it('answers a body that is too large instead of cutting the connection', async () => {
     const answer = await occ(sap, 'POST', '/users/current/addresses', { token, body: { firstName: 'x'.repeat(3_000_000) } })
     expect(answer.status).toBe(413)
@@ -105,6 +133,38 @@ describe('OCC', () => {
     expect(errorOf(await occ(sap, 'GET', `${cart}/deliverymodes`))).toEqual([401, 'AuthorizationDeniedError'])
     expect((await occ(sap, 'DELETE', cart)).status).toBe(200)
     expect((await occ(sap, 'GET', cart)).body.errors?.[0]).toMatchObject({ type: 'CartError', reason: 'notFound' })
+  })
+
+  it('offers delivery at the price that the total has', async () => {
+    await occ(sap, 'POST', '/users/current/carts', { token })
+    const cart = '/users/current/carts/current'
+    await occ(sap, 'POST', `${cart}/addresses/delivery`, { token, body: ADDRESS })
+    const offered = async () => ((await occ(sap, 'GET', `${cart}/deliverymodes`, { token })).body.deliveryModes as { deliveryCost: { formattedValue: string } }[]).map(({ deliveryCost }) => deliveryCost.formattedValue)
+    await add(cart, '300938', 1, { token })
+    expect(await offered()).toEqual(['$5.99', '$12.99'])
+    await add(cart, '1990255', 1, { token })
+    expect(await offered()).toEqual(['$0.00', '$0.00'])
+    await occ(sap, 'PUT', `${cart}/deliverymode?deliveryModeId=premium-gross`, { token })
+    expect((await occ(sap, 'GET', cart, { token })).body).toMatchObject({ deliveryCost: { value: 0 }, deliveryMode: { deliveryCost: { value: 0 } }, totalPrice: { value: 993.62 } })
+  })
+
+  it.each([
+    ['cardNumber', 'abc'],
+    ['expiryMonth', '99'],
+    ['expiryYear', 'xx'],
+    ['expiryYear', '2020'],
+  ])('refuses a card with %s %s', async (subject, value) => {
+    await occ(sap, 'POST', '/users/current/carts', { token })
+    const { status, body } = await occ(sap, 'POST', '/users/current/carts/current/paymentdetails', { token, body: { ...PAYMENT, [subject]: value } })
+    expect([status, body.errors?.[0]]).toMatchObject([400, { type: 'ValidationError', reason: 'invalid', subject }])
+  })
+
+  it('keeps a card that is saved again with its masked number, and none without a month', async () => {
+    const [saved] = (await occ(sap, 'GET', '/users/current/paymentdetails', { token })).body.payments as { id: string }[]
+    const card = `/users/current/paymentdetails/${saved!.id}`
+    expect((await occ(sap, 'PUT', card, { token, body: { ...PAYMENT, cardNumber: '************1111' } })).status).toBe(200)
+    expect(errorOf(await occ(sap, 'PATCH', card, { token, body: { expiryMonth: '13' } }))).toEqual([400, 'ValidationError'])
+    expect((await occ(sap, 'GET', card, { token })).body).toMatchObject({ cardNumber: '************1111', expiryMonth: '12' })
   })
 
   it('takes vouchers', async () => {

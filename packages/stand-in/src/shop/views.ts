@@ -70,9 +70,10 @@ export function entryViews(cart: Cart, view: View) {
   return cart.entries.map((entry, index) => entryView(entry, index, view))
 }
 
-export function deliveryModeView(code: string, view: View) {
+/** A delivery mode, with what it costs for this cart. */
+export function deliveryModeView(code: string, cart: Cart, view: View) {
   const mode = DELIVERY_MODES.find(mode => mode.code === code)
-  return mode && { code: mode.code, name: mode.name, description: mode.description, deliveryCost: money(view, mode.cost) }
+  return mode && { code: mode.code, name: mode.name, description: mode.description, deliveryCost: money(view, totalsOf({ ...cart, deliveryMode: code }, view).delivery) }
 }
 
 export function voucherView(code: string, view: View) {
@@ -144,7 +145,7 @@ function commerceView(cart: Cart, view: View) {
     appliedOrderPromotions: [],
     appliedProductPromotions: [],
     deliveryAddress: cart.deliveryAddress && addressView(cart.deliveryAddress),
-    deliveryMode: cart.deliveryMode && deliveryModeView(cart.deliveryMode, view),
+    deliveryMode: cart.deliveryMode && deliveryModeView(cart.deliveryMode, cart, view),
     paymentInfo: cart.payment,
     user: owner
       ? { uid: owner.uid, name: `${owner.firstName} ${owner.lastName}` }

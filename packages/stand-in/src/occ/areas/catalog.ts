@@ -14,6 +14,15 @@ const SORTS = [
   { code: 'price-desc', name: 'Price (highest first)' },
 ] as const
 
+/** What a search can be narrowed by. Of a facet with `multiSelect` a product needs only one of the chosen values. */
+const FACETS = [
+  { code: 'category', name: 'Categories', multiSelect: false, valueOf: (product: Product) => product.category },
+  { code: 'brand', name: 'Brand', multiSelect: true, valueOf: (product: Product) => product.manufacturer },
+] as const
+
+/** A facet and a value of it that was chosen. */
+type Filter = [facet: string, value: string]
+
 /** Products, search, suggestions, reviews, categories and stock. */
 export const catalogHandlers: Handlers = {
   getProducts: call => searchPage(call, call.query.get('query') ?? ''),
@@ -90,17 +99,22 @@ function findProduct(call: OccCall): Product {
 /** `text:sort:facet:value:facet:value…`, as OCC writes a search in one string. */
 function search(call: OccCall, query: string) {
   const [text = '', inlineSort = '', ...pairs] = query.split(':')
-  const filters: [facet: string, value: string][] = []
-  for (let index = 0; index + 1 < pairs.length; index += 2) filters.push([pairs[index] ?? '', pairs[index + 1] ?? ''])
+  const filters: Filter[] = []
+  for (let index = 0; index + 1 < pairs.length; index += 2) filters.push([pairs[index] === 'allCategories' ? 'category' : pairs[index] ?? '', pairs[index + 1] ?? ''])
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   const matching = productsOf(call).filter((product) => {
     const haystack = `${product.code} ${product.name} ${product.manufacturer} ${product.category} ${product.summary.en} ${product.summary.de ?? ''}`.toLowerCase()
     return words.every(word => haystack.includes(word))
   })
-  const found = matching.filter(product => filters.every(([facet, value]) =>
-    facet === 'brand' ? product.manufacturer === value : facet === 'category' || facet === 'allCategories' ? product.category === value : true))
+  const found = matching.filter(product => FACETS.every(facet => isChosen(product, facet, filters)))
   const sort = SORTS.find(({ code }) => code === (call.query.get('sort') ?? inlineSort))?.code ?? 'relevance'
-  return { text, filters, found: sorted(found, sort), sort }
+  return { text, filters, matching, found: sorted(found, sort), sort }
+}
+
+function isChosen(product: Product, { code, multiSelect, valueOf }: typeof FACETS[number], filters: Filter[]): boolean {
+  const chosen = filters.filter(([facet]) => facet === code).map(([, value]) => value)
+  const isThis = (value: string) => value === valueOf(product)
+  return multiSelect && chosen.length > 0 ? chosen.some(isThis) : chosen.every(isThis)
 }
 
 function sorted(products: Product[], sort: typeof SORTS[number]['code']): Product[] {
@@ -115,9 +129,12 @@ function sorted(products: Product[], sort: typeof SORTS[number]['code']): Produc
 }
 
 function searchPage(call: OccCall, query: string) {
-  const { text, filters, found, sort } = search(call, query)
+  const { text, filters, matching, found, sort } = search(call, query)
   const { items, pagination } = paginate(found, call.query)
-  const base = [text, sort, ...filters.flat()].join(':')
+  const queryOf = (filters: Filter[]) => {
+    const value = [text, sort, ...filters.flat()].join(':')
+    return { query: { value }, url: `/search?q=${encodeURIComponent(value)}` }
+  }
   const category = filters.find(([facet]) => facet === 'category')?.[1]
   if (category !== undefined && call.operation.id === 'getProductsByCategory' && !siteCategories(call).some(({ code }) => code === category)) {
     throw new OccError(400, { type: 'UnknownIdentifierError', message: `Category with code '${category}' not found!` })
@@ -125,32 +142,42 @@ function searchPage(call: OccCall, query: string) {
   return {
     type: 'productCategorySearchPageWsDTO',
     freeTextSearch: text,
-    currentQuery: { query: { value: base }, url: `/search?q=${encodeURIComponent(base)}` },
+    currentQuery: queryOf(filters),
     sorts: SORTS.map(option => ({ ...option, selected: option.code === sort })),
     pagination: { ...pagination, sort },
     products: items.map(product => productView(product, call)),
-    breadcrumbs: filters.map(([facetCode, facetValueCode]) => ({ facetCode, facetName: facetCode, facetValueCode, facetValueName: facetValueCode })),
-    facets: [
-      facet('category', 'Categories', found.map(product => product.category), base, filters),
-      facet('brand', 'Brand', found.map(product => product.manufacturer), base, filters),
-    ],
-  }
-}
-
-function facet(code: string, name: string, values: string[], base: string, filters: [string, string][]) {
-  return {
-    code,
-    name,
-    category: code === 'category',
-    multiSelect: code === 'brand',
-    visible: true,
-    priority: 1,
-    values: [...new Set(values)].map(value => ({
-      code: value,
-      name: value,
-      count: values.filter(other => other === value).length,
-      selected: filters.some(filter => filter[0] === code && filter[1] === value),
-      query: { query: { value: `${base}:${code}:${value}` }, url: `/search?q=${encodeURIComponent(`${base}:${code}:${value}`)}` },
+    breadcrumbs: filters.map(filter => ({
+      facetCode: filter[0],
+      facetName: FACETS.find(({ code }) => code === filter[0])?.name ?? filter[0],
+      facetValueCode: filter[1],
+      facetValueName: filter[1],
+      removeQuery: queryOf(filters.filter(other => other !== filter)),
     })),
+    facets: FACETS.map((facet) => {
+      const { code, name, multiSelect, valueOf } = facet
+      // The other values of a facet with several choices are counted as if none of it was chosen.
+      const counted = multiSelect ? matching.filter(product => FACETS.every(other => other === facet || isChosen(product, other, filters))) : found
+      const values = counted.map(valueOf)
+      return {
+        code,
+        name,
+        category: code === 'category',
+        multiSelect,
+        visible: true,
+        priority: 1,
+        values: [...new Set(values)].map((value) => {
+          const isThis = (filter: Filter) => filter[0] === code && filter[1] === value
+          const selected = filters.some(isThis)
+          return {
+            code: value,
+            name: value,
+            count: values.filter(other => other === value).length,
+            selected,
+            // That of a selected value takes it back.
+            query: queryOf(selected ? filters.filter(filter => !isThis(filter)) : [...filters, [code, value]]),
+          }
+        }),
+      }
+    }),
   }
 }

@@ -31,11 +31,11 @@ export const checkoutHandlers: Handlers = {
   },
   getCartDeliveryModes: (call) => {
     const cart = checkoutCartOf(call)
-    return { deliveryModes: cart.deliveryAddress ? DELIVERY_MODES.map(mode => deliveryModeView(mode.code, call)) : [] }
+    return { deliveryModes: cart.deliveryAddress ? DELIVERY_MODES.map(mode => deliveryModeView(mode.code, cart, call)) : [] }
   },
   getCartDeliveryMode: (call) => {
-    const { deliveryMode } = checkoutCartOf(call)
-    return deliveryMode ? deliveryModeView(deliveryMode, call) : new OccReply({ body: {} })
+    const cart = checkoutCartOf(call)
+    return cart.deliveryMode ? deliveryModeView(cart.deliveryMode, cart, call) : new OccReply({ body: {} })
   },
   replaceCartDeliveryMode: (call) => {
     const cart = checkoutCartOf(call)

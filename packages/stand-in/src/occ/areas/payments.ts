@@ -12,6 +12,7 @@ export const paymentHandlers: Handlers = {
   getPaymentDetails: call => findPayment(call),
   updatePaymentDetails: (call) => {
     const payment = findPayment(call)
+    checkCard(call)
     payment.accountHolderName = bodyString(call, 'accountHolderName') ?? payment.accountHolderName
     payment.expiryMonth = bodyString(call, 'expiryMonth') ?? payment.expiryMonth
     payment.expiryYear = bodyString(call, 'expiryYear') ?? payment.expiryYear
@@ -36,6 +37,7 @@ export function paymentFrom(call: OccCall): PaymentDetails {
       if (!value) throw validationError(name, 'This field is required.', 'missing')
       return value
     })
+  checkCard(call)
   const typeCode = stringAt(fieldAt(call.body, 'cardType'), 'code')
   const cardType = CARD_TYPES.find(type => type.code === typeCode)
   if (!cardType) throw validationError('cardType.code', 'This field is required.', 'missing')
@@ -51,6 +53,14 @@ export function paymentFrom(call: OccCall): PaymentDetails {
     saved: fieldAt(call.body, 'saved') === true,
     billingAddress: typeof address === 'object' && address !== null ? { ...address } : undefined,
   }
+}
+
+/** Refuses what cannot be a card. A number may be masked: SAP shows saved cards so, and a shop sends them back. */
+function checkCard(call: OccCall): void {
+  const [number, month, year] = ['cardNumber', 'expiryMonth', 'expiryYear'].map(name => bodyString(call, name))
+  if (number && !/^(?:\d{8}|\*{8})[\d*]{0,7}\d{4}$/.test(number.replaceAll(' ', ''))) throw validationError('cardNumber', 'This is not the number of a card.')
+  if (month && !/^(?:0?[1-9]|1[0-2])$/.test(month)) throw validationError('expiryMonth', 'This is not a month.')
+  if (year && !(/^\d{4}$/.test(year) && Number(year) >= new Date().getFullYear())) throw validationError('expiryYear', 'This is not a year, or the card has expired.')
 }
 
 function findPayment(call: OccCall): PaymentDetails {
