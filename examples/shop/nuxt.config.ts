@@ -9,6 +9,7 @@ const standIn = {
 export default defineNuxtConfig({
   modules: ['nuxt-sapcc'],
   $development: { runtimeConfig: { sapcc: standIn } },
+  runtimeConfig: { sapcc: { api: { defaultLanguage: 'en', defaultCurrency: 'USD' } } },
   css: ['~/assets/main.css'],
   compatibilityDate: '2026-11-01',
   sapcc: { auth: { loginPage: '/login' } },

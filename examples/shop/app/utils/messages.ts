@@ -2,6 +2,7 @@ const MESSAGES: Record<string, string> = {
   BadCredentialsError: 'E-mail or password is wrong.',
   TooManySignInsError: 'Too many attempts. Please try again later.',
   FurtherStepRequiredError: 'Please sign in on the page of SAP Commerce.',
+  SessionChangedError: 'You have signed in or out in the meantime. Please try again.',
   DuplicateUidError: 'There is an account with this e-mail address already.',
   InsufficientStockError: 'A product of your cart is not in stock any more.',
   TokenInvalidatedError: 'This link was used already, or is too old.',
@@ -13,5 +14,6 @@ export function messageOf(error: unknown): string {
   if (!(error instanceof SapccError)) return 'Something went wrong.'
   // SAP names the fields of a form that it does not accept, in the visitor's language.
   if (error.data.type === 'ValidationError') return error.message
-  return MESSAGES[error.data.type] ?? 'This is not possible right now. Please try again later.'
+  // Any other 401: the session has ended.
+  return MESSAGES[error.data.type] ?? (error.status === 401 ? 'You have been signed out. Please sign in again.' : 'This is not possible right now. Please try again later.')
 }

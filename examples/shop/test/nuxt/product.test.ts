@@ -2,7 +2,7 @@ import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { expect, it, vi } from 'vitest'
 import ProductPage from '~/pages/product/[code].vue'
 
-it('shows a product, and says how many could be added', async () => {
+it('shows a product, and says when there are no more of it', async () => {
   const { sapcc } = useSdk()
   vi.spyOn(sapcc, 'getCart').mockResolvedValue({})
   const getProduct = vi.spyOn(sapcc, 'getProduct').mockResolvedValue({ code: '266685', name: 'Camera' })
@@ -13,6 +13,6 @@ it('shows a product, and says how many could be added', async () => {
   expect(page.get('h1').text()).toBe('Camera')
 
   await page.get('button').trigger('click')
-  await vi.waitFor(() => expect(page.get('[role=status]').text()).toBe('Only 0 could be added.'))
+  await vi.waitFor(() => expect(page.get('[role=status]').text()).toBe('There are no more of it.'))
   expect(add).toHaveBeenCalledOnce()
 })

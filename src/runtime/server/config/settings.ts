@@ -151,7 +151,7 @@ export const serverSettings = {
   /**
    * The address that browsers reach the shop at, for example `https://shop.example.com`. It decides the redirect URI, the
    * trusted origin and the cookies' `Secure`. Required in production: without it customers can sign in only by password, on
-   * the legacy generation, and the log says so. An address without https is for tests: the server warns of it. Several as a list, each with a base site and a client of its own if need be: docs/brands.md.
+   * the legacy generation, and the log says so. An address without https is for tests: the server warns of it, unless it is that of the same machine (`localhost`). Several as a list, each with a base site and a client of its own if need be: docs/brands.md.
    */
   publicUrl: origins(),
   /** Sessions; see docs/sessions.md. */
