@@ -9,8 +9,8 @@ const standIn = {
 export default defineNuxtConfig({
   modules: ['nuxt-sapcc'],
   $development: { runtimeConfig: { sapcc: standIn } },
-  runtimeConfig: { sapcc: { api: { defaultLanguage: 'en', defaultCurrency: 'USD' } } },
   css: ['~/assets/main.css'],
+  runtimeConfig: { sapcc: { api: { defaultLanguage: 'en', defaultCurrency: 'USD' } } },
   compatibilityDate: '2026-11-01',
   sapcc: { auth: { loginPage: '/login' } },
 })
