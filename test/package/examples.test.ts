@@ -120,12 +120,12 @@ describe('the examples', () => {
   })
 
   it('shop: its tests with Vitest pass', async () => {
-    expect(await app.run('npm', 'test', '--prefix', 'shop')).toMatch(/Tests.*6 passed/)
+    expect(await app.run('npm', 'test', '--prefix', 'shop')).toMatch(/Tests.*7 passed/)
   })
 
   it('shop: builds, and its tests with Playwright pass', async () => {
     await app.run('nuxi', 'build', 'shop')
-    expect(await app.run('playwright', 'test', '--config', 'shop/playwright.config.ts', '--reporter', 'line')).toMatch(/4 passed/)
+    expect(await app.run('playwright', 'test', '--config', 'shop/playwright.config.ts', '--reporter', 'line')).toMatch(/5 passed/)
   })
 
   it('shop: keeps its sessions in the Redis of the environment, and is healthy', async () => {

@@ -33,8 +33,32 @@ test('a guest orders', async ({ page }) => {
   await page.getByLabel('Town').fill('Berlin')
   await page.getByLabel('Country').selectOption('Germany')
   await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('button', { name: 'Back' }).click()
+  await expect(page.getByLabel('Town')).toHaveValue('Berlin')
+  await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByRole('button', { name: 'Premium Delivery' }).click()
   await pay(page)
+  // Thanks are for the order that was just placed.
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Your order' })).toBeVisible()
+})
+
+test('a visitor narrows the list, takes that back, and changes the language', async ({ page }) => {
+  await page.goto('/', { waitUntil: 'networkidle' })
+  const count = page.getByText(/^\d+ products$/)
+  const all = await count.textContent()
+  const brand = page.getByRole('link', { name: 'Okular' })
+  await brand.click()
+  await expect(brand).toHaveAttribute('aria-current', 'true')
+  await expect(count).not.toHaveText(all!)
+  await brand.click()
+  await expect(brand).not.toHaveAttribute('aria-current')
+  await expect(count).toHaveText(all!)
+  await expect(page.getByLabel('Language')).toHaveValue('en')
+  await page.getByLabel('Language').selectOption('de')
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de')
+  await page.getByLabel('Currency').selectOption('EUR')
+  await expect(page.locator('main li').first()).toContainText('€')
 })
 
 test('nothing that a customer has typed is left when another one signs in, in another tab', async ({ page, context, baseURL }) => {

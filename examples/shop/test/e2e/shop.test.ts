@@ -1,4 +1,4 @@
-import { $fetch, setup, url } from '@nuxt/test-utils/e2e'
+import { $fetch, fetch, setup, url } from '@nuxt/test-utils/e2e'
 import { createTestVisitor, signInAs, startStandIn } from 'nuxt-sapcc/testing'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 
@@ -11,6 +11,11 @@ describe('the shop', async () => {
 
   it('renders products', async () => {
     expect(await $fetch('/?q=camera')).toContain('href="/product/')
+  })
+
+  it('has no page for what does not exist, and a title and a language for what does', async () => {
+    for (const path of ['/product/none', '/order/none']) expect((await fetch(path)).status, path).toBe(404)
+    expect(await $fetch('/cart')).toMatch(/<html[^>]* lang="en"[\s\S]*<title>Your cart – Shop<\/title>/)
   })
 
   it('shows the account to a customer, and the login to a visitor', async () => {
