@@ -8,7 +8,7 @@ test('a customer who is signed in orders', async ({ page, context, baseURL }) =>
   await page.goto('/', { waitUntil: 'networkidle' })
   await page.locator('a[href^="/product/"]').first().click()
   await page.getByRole('button', { name: 'Add to cart' }).click()
-  await expect(page.getByRole('status')).toHaveText('It is in your cart.')
+  await expect(page.locator('main').getByRole('status')).toHaveText('It is in your cart.')
   await page.getByRole('link', { name: 'Cart (1)' }).click()
   await page.getByRole('link', { name: 'Checkout' }).click()
   // Her default address is filled in.
