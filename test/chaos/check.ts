@@ -65,12 +65,17 @@ export function checkOverlaps(refreshes: readonly RelayedRefresh[], grants: read
  * @param root hash of the refresh token that the session began with
  */
 export function unsavable(grants: readonly GrantEntry[], root: string, orphans: ReadonlySet<string>): RotationLoss | undefined {
+  return lostRotation(grants, root, orphans)?.loss
+}
+
+/** As {@link unsavable}. @returns also the refresh token that is sent once more because of it. */
+export function lostRotation(grants: readonly GrantEntry[], root: string, orphans: ReadonlySet<string>): { loss: RotationLoss, used: string | undefined } | undefined {
   const rotations = new Map(grants.flatMap(entry => isRotation(entry) ? [[entry.usedRefreshToken ?? '', entry] as const] : []))
   let rotation = rotations.get(root)
   // Ends: no token is answered twice.
   while (rotation) {
     const loss = lossIn(rotation, orphans)
-    if (loss) return loss
+    if (loss) return { loss, used: rotation.usedRefreshToken }
     rotation = rotations.get(rotation.newRefreshToken ?? '')
   }
   return undefined

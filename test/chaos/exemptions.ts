@@ -1,5 +1,5 @@
 import type { GrantEntry } from '../../packages/stand-in/src/index.ts'
-import { unsavable } from './check.ts'
+import { lostRotation, unsavable } from './check.ts'
 import type { RotationLoss } from './check.ts'
 import type { ChaosSession, Ending } from './sessions.ts'
 import type { SettingOptions } from './setting.ts'
@@ -41,9 +41,20 @@ export function lossOf(session: ChaosSession, { grants, orphans, sessions, setti
   const loss = unsavable(grants, session.root ?? '', orphans)
   if (loss) return loss
   const holders = holdersOf(sessions).get(session.family ?? '') ?? []
+  const replayed = lossByReplay(holders.filter(other => other !== session), grants, orphans)
+  if (replayed) return replayed
   if (setting.store === 'storage' || holders.length < 2) return undefined
   const wasRevoked = holders.some(other => other !== session && other.endings.some(ending => revokesShared(other, ending)))
   return setting.processes > 1 || wasRevoked ? 'shared' : undefined
+}
+
+/**
+ * The loss of another session of the family: the token whose successor it never got was sent once more, and refused, with which the
+ * authorization server ends the family. A sign-in may have been given that successor, which no process can know.
+ */
+function lossByReplay(others: readonly ChaosSession[], grants: readonly GrantEntry[], orphans: ReadonlySet<string>): Loss | undefined {
+  const refused = new Set(grants.flatMap(({ outcome, usedRefreshToken }) => outcome === 'invalid_grant' && usedRefreshToken !== undefined ? [usedRefreshToken] : []))
+  return others.map(({ root }) => lostRotation(grants, root ?? '', orphans)).find(lost => lost?.used !== undefined && refused.has(lost.used))?.loss
 }
 
 /** Whether an end revokes tokens that other sessions may have, too: it cannot know whose cookies hold them. A sign-in on top of a session that is given the same tokens knows of itself. */

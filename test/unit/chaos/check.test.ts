@@ -166,6 +166,16 @@ describe('what cannot be saved', () => {
     expect(unsavable([login, grant({ usedRefreshToken: 'R0', newRefreshToken: 'R0', delivered: false })], 'R0', new Set())).toBeUndefined()
   })
 
+  it('is a session that a sign-in began with the tokens which another one never got, once the token before them was sent again', () => {
+    const [one, given] = [session('jane@example.com', 'A'), session('jane@example.com', 'A', 'R1')]
+    const lost = [login, { ...rotation, delivered: false }]
+    const loss = (grants: GrantEntry[], sessions = [one, given]) => lossOf(given, { grants, orphans: new Set(), sessions, setting: { store: 'storage', processes: 4 } })
+    expect(loss([...lost, refusal])).toBe('dropped')
+    expect(loss(lost)).toBeUndefined()
+    expect(loss([login, rotation, refusal])).toBeUndefined()
+    expect(loss([...lost, refusal], [given, session('jane@example.com', 'B')])).toBeUndefined()
+  })
+
   it('is a session that shares its tokens, with cookies: among several processes, and when the other one signs out', () => {
     const [one, other] = [session('jane@example.com', 'A'), session('jane@example.com', 'A')]
     const loss = (setting: { store: 'cookie' | 'storage', processes: number }) => lossOf(one, { grants: [login], orphans: new Set(), sessions: [one, other], setting })
