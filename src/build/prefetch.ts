@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Nuxt, NuxtPage } from '@nuxt/schema'
 
 /** Source files of scripts that few apps need. */
-const NOT_PREFETCHED = /\/runtime\/(?:app\/sdk\/foreign-server\.client|app\/session\/leave-for-login|sdk\/transport\/upload-form)\.[jt]s$/
+const NOT_PREFETCHED = /\/runtime\/(?:app\/data\/operation-kind|app\/sdk\/foreign-server\.client|app\/session\/leave-for-login|sdk\/transport\/upload-form)\.[jt]s$/
 
 /** Source file of the middleware that guards pages. */
 const GUARD = /\/runtime\/app\/middleware\/sapcc-auth\.[jt]s$/

@@ -25,6 +25,12 @@ export interface SapccCallSettings extends FetchSettings {
   fetch?: FetchInstance
 }
 
+/** What the module's own composables add to a call's settings. */
+export interface ComposableSettings {
+  /** Whether the call reads what is the same for everybody. @default by the operation */
+  forEveryone?: boolean
+}
+
 /** The last argument of a method, made by {@link prepareConfig}. */
 export type SapccCallConfig = MethodConfig & SapccCallSettings
 

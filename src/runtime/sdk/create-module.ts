@@ -1,6 +1,6 @@
 import { asSapccError } from './as-sapcc-error'
 import { splitCallConfig } from './call-config'
-import type { SapccCallConfig } from './call-config'
+import type { ComposableSettings, SapccCallConfig } from './call-config'
 import { SapccError, isRecord } from './errors'
 import { CALL_SESSION_HEADER, NO_CALL_SESSION, callSessionOf, sessionChanged } from './refresh/call-session'
 import { announceRefresh, createRefreshAndRetry, waitForRefresh } from './refresh/refresh-and-retry'
@@ -52,7 +52,7 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
   const hostChanges = () => host.sessionChanges?.() ?? 0
   const allChanges = () => ownChanges + hostChanges()
 
-  async function call(operation: string, args: unknown[], config: Partial<SapccCallConfig>): Promise<unknown> {
+  async function call(operation: string, args: unknown[], { forEveryone, ...config }: Partial<SapccCallConfig> & ComposableSettings): Promise<unknown> {
     const allChangesBefore = allChanges()
     const hostChangesBefore = hostChanges()
     const isRepeatable = config.refreshToken !== false && !SESSION_METHODS.has(operation)
@@ -76,16 +76,20 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
       return result
     }
     catch (error) {
-      if (!isRepeatable || isOver()) throw error
+      if (!isRepeatable || (isOver() && !refreshOptions.isUnauthorized(error))) throw error
+      let isEveryones = forEveryone
+      const isForEveryone = async () => isEveryones ??= await host.isForEveryone?.(operation)
+      // After the end of its session a call might be executed for another person. What is the same for everybody is read for whoever is there now.
+      const repeat = async () => {
+        if (isOver() && !await isForEveryone()) throw error
+        const session = callSessionOf(error)
+        return await invoke(session === undefined || isEveryones ? config : { ...config, headers: { ...config.headers, [CALL_SESSION_HEADER]: session } })
+      }
+      if (isOver()) return await repeat()
       const ssrRefreshEnabled = import.meta.client || isSsrRefreshEnabled()
       if (!import.meta.client && isOnServer() && !ssrRefreshEnabled && refreshOptions.isUnauthorized(error)) host.onRefreshSkipped?.(error)
-      const repeat = () => {
-        if (isOver()) throw error
-        const session = callSessionOf(error)
-        return session === undefined ? invoke() : invoke({ ...config, headers: { ...config.headers, [CALL_SESSION_HEADER]: session } })
-      }
       const isOfOtherSession = (refreshError: unknown) => ![undefined, NO_CALL_SESSION, callSessionOf(error)].includes(callSessionOf(refreshError))
-      return await handle(error, repeat, [], { ...refreshOptions, isOfOtherSession, isOver: () => wasAnonymous || isOver(), ssrRefreshEnabled, startedAt })
+      return await handle(error, repeat, [], { ...refreshOptions, isForEveryone, isOfOtherSession, isOver: () => wasAnonymous || isOver(), ssrRefreshEnabled, startedAt })
     }
     finally {
       if (isSignOut) signOuts -= 1

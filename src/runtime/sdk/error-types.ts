@@ -79,7 +79,7 @@ export interface SapccErrorTypes {
   ResponseSentError: 500
   /** The call was made in another session: the customer has signed in or out since then, or a support agent acts for another customer. */
   SessionChangedError: 409
-  /** The session has ended. */
+  /** The session has ended: the call was not made, because the authorization server refused to renew the token, or it ended elsewhere. */
   SessionEndedError: 401
   /** A session cannot begin for this request, because its cookies would not reach the browser. */
   SessionNotPossibleError: 500

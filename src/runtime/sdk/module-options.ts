@@ -92,6 +92,8 @@ export interface SapccModuleHost {
   sessionChanges?: () => number
   /** Whether it is known that no customer is signed in, so that a refresh cannot help after a 401. @default never */
   isAnonymous?: () => boolean
+  /** Whether an operation reads what is the same for everybody. Such a call is made once more, without a session, when its session has turned out to be over. @default never */
+  isForEveryone?: (operation: string) => boolean | Promise<boolean>
   /** Whether the server makes new calls wait for a refresh in progress, as this module's server does. @default false: they wait in this module */
   serverWaits?: boolean
   /** Whether the page that is rendered may refresh; wins over `ssrRefreshEnabled` unless it is `undefined`. */

@@ -5,6 +5,7 @@ import { useSapccData } from '../../../src/runtime/app/composables/use-sapcc-dat
 import { useSapccUser } from '../../../src/runtime/app/composables/use-sapcc-user'
 import userPlugin from '../../../src/runtime/app/plugins/user'
 import { SapccError } from '../../../src/runtime/sdk/errors'
+import { sapccModule } from '../../../src/runtime/sdk/sapcc-module'
 import { withApp } from './nuxt/app'
 import { clearNuxtData, refreshNuxtData, useAsyncData } from './nuxt/imports'
 import { shop } from './nuxt/shop'
@@ -421,5 +422,36 @@ describe('personal data of `useAsyncData`, as docs/composables.md has it', () =>
     expect(result.data.value).toBeUndefined()
     await vi.advanceTimersByTimeAsync(300)
     expect([result.data.value, everyones.data.value]).toEqual(['John', 'menu'])
+  })
+})
+
+describe('data whose session turns out to be over', () => {
+  /** What a component shows whose first call is refused, as the refresh is, and how often it has called. */
+  async function shown(operation: string, options: object) {
+    const calls: string[] = []
+    const transport = (name: string) => {
+      calls.push(name)
+      return name === 'refreshUserToken' || calls.length === 1 ? Promise.reject(new SapccError('over', { status: 401, data: { type: 'SessionEndedError' } })) : Promise.resolve({ code: '1' })
+    }
+    const sdk = sapccModule({ transport, host: { isForEveryone: () => operation === 'getProduct' }, refreshToken: { ssrRefreshEnabled: true } })
+    const page = shop({}, JANE, { $sapcc: { sapcc: sdk.connector } })
+    const { result } = page.mount(() => useSapccData(operation as 'getProduct', { productCode: '1' }, options))
+    await settled()
+    return [result.data.value, result.error.value?.data.type, calls.filter(name => name === operation).length]
+  }
+
+  it.each([
+    ['of the catalogue', 'getProduct', {}],
+    ['of an own operation, where the component says that it is everyone\'s', 'getOpeningHours', { for: 'everyone' }],
+  ])('is fetched once more, for an anonymous visitor: %s', async (_, operation, options) => {
+    expect(await shown(operation, options)).toEqual([{ code: '1' }, undefined, 2])
+  })
+
+  it.each([
+    ['a product, where the component says that it is the visitor\'s', 'getProduct', { for: 'visitor' }],
+    ['an own operation', 'getOpeningHours', {}],
+    ['what changes something', 'bookAppointment', { for: 'everyone' }],
+  ])('is an error where it is not known to be everyone\'s: %s', async (_, operation, options) => {
+    expect(await shown(operation, options)).toEqual([undefined, 'SessionEndedError', 1])
   })
 })

@@ -414,3 +414,37 @@ describe('a page that may have come from a cache', () => {
     expect(entries.size).toBe(0)
   })
 })
+
+describe('a session that has ended at the server while the tab was idle', () => {
+  const refused = (type: string) => () => Response.json({ name: 'SapccError', status: 401, message: 'x', data: { type } }, { status: 401, headers: { 'sapcc-session': 'none' } })
+
+  /** How often each operation was called. */
+  function idleTab(operation: string) {
+    const answers = { refreshUserToken: refused('NoSessionError'), getSession: () => Response.json({ loggedIn: false }) }
+    const call = vi.fn(() => call.mock.calls.length > 1 ? Response.json({ code: '1' }) : refused('SessionEndedError')())
+    vi.stubGlobal('window', {})
+    return { ...tab(JANE, { ...answers, [operation]: call }), call }
+  }
+
+  it.each(['getProduct', 'getProducts', 'getComponentById', 'getPage'])('shows the catalogue all the same: %s', async (operation) => {
+    const { sdk, call, state, hooks } = idleTab(operation)
+    expect(await (sdk as unknown as Record<string, () => Promise<unknown>>)[operation]!()).toEqual({ code: '1' })
+    await settled()
+    expect(call).toHaveBeenCalledTimes(2)
+    expect(state()).toMatchObject({ loggedIn: false, ready: true, key: '' })
+    expect(hooks.map(([name]) => name)).toEqual(['ended', 'changed'])
+  })
+
+  it.each(['createCartEntry', 'getCart', 'getUser', 'getUserOrderHistory', 'searchProductsForCustomer'])('makes no call of the customer\'s for anybody else: %s', async (operation) => {
+    const { sdk, call } = idleTab(operation)
+    await expect((sdk as unknown as Record<string, () => Promise<unknown>>)[operation]!()).rejects.toMatchObject({ status: 401, data: { type: 'SessionEndedError' } })
+    expect(call).toHaveBeenCalledOnce()
+  })
+
+  it('is found out by a call of a page that was rendered for everyone, too', async () => {
+    const { sdk, call, app } = idleTab('getProduct')
+    app.payload.state['sapcc:session'] = { loggedIn: false, ready: false }
+    expect(await (sdk as unknown as Record<string, () => Promise<unknown>>).getProduct!()).toEqual({ code: '1' })
+    expect(call).toHaveBeenCalledTimes(2)
+  })
+})

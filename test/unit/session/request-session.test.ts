@@ -175,6 +175,22 @@ describe.each(['cookie', 'storage'] as const)('the session of a request, session
     expect(await send(cookie, session => session.refresh())).toMatchObject({ status: 503, body: { failed: 'TokenRefreshUnavailableError' }, setCookie: [] })
   })
 
+  it.each(['refreshAhead', 'sessionReadyForCall'] as const)('fails a call with a type of the module\'s when it turns out to be over, and not with a code of OAuth\'s: %s', async (method) => {
+    const clock = holdClock()
+    const { send, signIn, server } = sessionShop(mode)
+    const cookie = await signIn(20)
+    await server.refresh('refresh-0')
+    clock.forward(21_000)
+    const answer = await send(cookie, async (session) => {
+      const error: unknown = await session[method]().catch((error: unknown) => error)
+      expect(error).toMatchObject({ status: 401, data: { type: 'SessionEndedError' }, cause: { data: { type: 'invalid_grant' } } })
+      // The next call of the request is an anonymous visitor's.
+      return await session[method]() ?? null
+    })
+    expect(answer).toMatchObject({ status: 200, body: null })
+    expect(pairsOf(answer.setCookie)).toEqual(refusalOf(cookie, 0))
+  })
+
   it('ends in the browser when the authorization server refuses, and when the customer signs out', async () => {
     const refused = sessionShop(mode)
     const cookie = await refused.signIn()

@@ -86,6 +86,8 @@ export default defineNuxtPlugin({
         isSigningOut: () => isSigningOut || tabs.isSigningOut(),
         sessionChanges: () => sessionChanges,
         isAnonymous: () => state.value.ready && !state.value.loggedIn,
+        // A script of its own, for the rare moment when a session turns out to be over; see `build/prefetch.ts`.
+        isForEveryone: operation => import('../data/operation-kind').then(({ kindOf }) => kindOf(operation) === 'everyone', () => false),
       },
     })
 

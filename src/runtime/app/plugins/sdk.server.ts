@@ -10,6 +10,7 @@ import type { ServerEvent } from '../../server/platform/event'
 import type { FetchInstance } from '../../sdk/transport/fetch-instance'
 import { withRefreshName } from '../../sdk/transport/refresh-name'
 import { createServerTransport } from '../../shared/server-transport'
+import { kindOf } from '../data/operation-kind'
 import { withAppLocale } from '../sdk/app-locale'
 import { createForwardingTransport } from '../sdk/forwarding-transport.server'
 import { createSdk } from '../sdk/create-sdk'
@@ -75,6 +76,7 @@ export default defineNuxtPlugin({
       host: {
         isSignedIn: () => state.value.loggedIn,
         isAnonymous: () => state.value.ready && !state.value.loggedIn,
+        isForEveryone: operation => kindOf(operation) === 'everyone',
         pageSsrRefresh,
         onRefreshSkipped(error, module, knowsVisitor) {
           if (typeof error === 'object' && error !== null) skipped.set(error, { module, knowsVisitor: knowsVisitor && server.mayUseSession(page) })

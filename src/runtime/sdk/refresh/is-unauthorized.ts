@@ -1,7 +1,7 @@
 import { causes, errorStatus, errorType } from '../read-error'
 
-/** Types of errors after which a refresh helps: the token expired, was revoked or is malformed (names of the legacy and the jdk21 authorization server). */
-const TOKEN_ERRORS: ReadonlySet<string> = new Set(['InvalidTokenError', 'InvalidBearerTokenError', 'invalid_token'])
+/** Types of errors after which a refresh helps, or shows that the session is over: the token expired, was revoked or is malformed (names of the legacy and the jdk21 authorization server), or the shop's server could not renew it ahead of the call. */
+const TOKEN_ERRORS: ReadonlySet<string> = new Set(['InvalidTokenError', 'InvalidBearerTokenError', 'invalid_token', 'SessionEndedError'])
 
 /** Types of errors after which a refresh does not help: the caller is not allowed to do this, or the credentials are wrong. On B2B sites SAP responds with status 401 and `AccessDeniedError`. */
 const PERMISSION_ERRORS: ReadonlySet<string> = new Set([

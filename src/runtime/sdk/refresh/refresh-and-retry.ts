@@ -37,12 +37,15 @@ export interface RefreshTokenAndRetryOptions extends RefreshTokenOptions {
   isOfOtherSession?: (refreshError: unknown) => boolean
   /** Whether a refused refresh is expected: a sign-out or another sign-in has begun since the call began, or the visitor was anonymous. `onTokenRefreshError` is then not called. @default never */
   isOver?: () => boolean
+  /** Whether the call reads what is the same for everybody, and so is repeated although the refresh was refused: for a visitor without a session. @default never */
+  isForEveryone?: () => Promise<boolean | undefined>
   /** Reports the error of a callback that threw. @default console.error */
   report?: ((message: string, error: unknown) => void) | undefined
 }
 
 /**
- * Refreshes the token and repeats a call that failed with a 401.
+ * Refreshes the token and repeats a call that failed with a 401. What is the same for everybody is also repeated when the
+ * refresh was refused.
  *
  * @param error the error of the call.
  * @param method function that repeats the call; called once, with `args`.
@@ -131,10 +134,15 @@ export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRe
     if (!isCurable) throw error
     if (!import.meta.client && options.ssrRefreshEnabled === false && isOnServer()) throw error
 
+    const afterFailedRefresh = async (refreshError: unknown) => {
+      if (isRefreshRefused(refreshError) && await options.isForEveryone?.()) return await method(...args)
+      throw outcome(error, refreshError)
+    }
+
     const startedBefore = options.startedAt !== undefined && options.startedAt < (state.generation ?? 0)
     // The callback may be waiting for this call, so the call must not wait for the callback to end.
     if (announcing) {
-      if ('refreshError' in announcing) throw outcome(error, announcing.refreshError)
+      if ('refreshError' in announcing) return await afterFailedRefresh(announcing.refreshError)
       // The call was made with the new token already, so another refresh would not help.
       if (options.startedAt !== undefined && !startedBefore) throw error
       return await method(...args)
@@ -145,7 +153,7 @@ export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRe
         await joinRefreshOfSession(options)
       }
       catch (refreshError) {
-        throw outcome(error, refreshError)
+        return await afterFailedRefresh(refreshError)
       }
     }
     return await method(...args)

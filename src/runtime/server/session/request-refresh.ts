@@ -5,8 +5,10 @@ import { withTokensByNameOnly } from '../../sdk/token'
 import type { SapccSessionConfig } from '../config/types'
 import type { HookCaller } from '../hooks'
 import type { RequestScope } from '../http/request-scope'
+import { isDefiniteRefusal } from '../oauth'
 import { isStorageUnavailable } from '../storage/storage-unavailable'
 import type { RefreshCall, RefreshCoordinator, RefreshObserver } from './refresh/coordinator'
+import { sessionEnded } from './refresh/outcome'
 import type { RequestSessionState } from './request-session-state'
 import { expiresSoon, tokensOfSession } from './session'
 import type { Session } from './session'
@@ -101,6 +103,8 @@ export class RequestRefresh {
     catch (error) {
       // SAP may still accept the old token. If not, the handling of its 401 covers the outage.
       if (error instanceof TokenRefreshUnavailableError) return this.state.current
+      // The call's error: which of OAuth's codes has ended the session is for logs.
+      if (isDefiniteRefusal(error)) throw sessionEnded(error).error
       throw error
     }
   }

@@ -29,12 +29,12 @@ export function sessionOrThrow(outcome: Outcome): Session {
   }
 }
 
-export function ended(message: string, type: string): { kind: 'ended', error: SapccError } {
-  return { kind: 'ended', error: new SapccError(message, { status: 401, data: { type } }) }
+export function ended(message: string, type: string, cause?: SapccError): { kind: 'ended', error: SapccError } {
+  return { kind: 'ended', error: new SapccError(message, { status: 401, data: { type }, ...(cause ? { cause } : {}) }) }
 }
 
-export function sessionEnded(): { kind: 'ended', error: SapccError } {
-  return ended('The session has ended.', 'SessionEndedError')
+export function sessionEnded(cause?: SapccError): { kind: 'ended', error: SapccError } {
+  return ended('The session has ended.', 'SessionEndedError', cause)
 }
 
 /**
