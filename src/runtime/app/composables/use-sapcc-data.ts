@@ -2,7 +2,7 @@ import { computed, getCurrentScope, onScopeDispose, shallowRef, toValue, useAsyn
 import { hash } from 'ohash'
 import type { ComputedRef, MaybeRefOrGetter } from 'vue'
 import { prepareConfig } from '../../sdk/call-config'
-import type { ComposableSettings } from '../../sdk/call-config'
+import type { ComposableSettings, SapccCallSettings } from '../../sdk/call-config'
 import { SapccError } from '../../sdk/errors'
 import type { SapccMethods } from '../../sdk/module-options'
 import type { AssistedServiceMethods } from '../../sdk/assisted-service-methods'
@@ -130,7 +130,8 @@ export function useSapccData<Name extends SapccOperation, Data = SapccResult<Nam
   async function ask(_: unknown, { signal }: { signal?: AbortSignal } = {}): Promise<unknown> {
     const { key, params } = store.running ?? store.begun(call.value)
     if (!params) return null
-    const result = await sapcc[operation]!(params, prepareConfig({ ...(signal ? { signal } : {}), forEveryone: isEveryones && isReadOnly } as ComposableSettings))
+    const settings: SapccCallSettings & ComposableSettings = { ...(signal ? { signal } : {}), forEveryone: isEveryones && isReadOnly }
+    const result = await sapcc[operation]!(params, prepareConfig(settings))
     if (import.meta.client) {
       store.arrived(key)
       if (typeof result === 'object' && result !== null) store.madeFor.set(result, key)
