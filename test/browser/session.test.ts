@@ -175,6 +175,43 @@ describe.each(['legacy', 'jdk21'] as const)('in Chromium (%s)', (generation) => 
     expect((await tab.page.context().cookies(refreshingApp.url)).filter(({ name }) => /sapcc-[\da-z]+-x-/.test(name))).toHaveLength(1)
   })
 
+  describe.each([['has expired', true], ['was revoked', false]] as const)('when a session is over whose access token %s', (_, isExpired) => {
+    /** A customer's tab whose session SAP has ended since. */
+    async function idleTab(url: string): Promise<void> {
+      await signIn(url)
+      if (isExpired) await expiry()
+      sap.revokeSessions()
+    }
+
+    const goTo = (path: string) => tab.page.evaluate(`useNuxtApp().$router.push('${path}').then(() => undefined)`)
+
+    it.each([['/catalogue', 'name'], ['/data', 'product']])('shows everybody\'s data after a navigation of a tab that was idle: %s', async (path, id) => {
+      await idleTab(app.url)
+      await goTo(path)
+      await expect.poll(() => text(tab.page, id).catch(() => '')).toContain(path === '/data' ? 'SDXC' : 'Photosmart')
+      expect(await text(tab.page, 'error')).toBe('')
+      expect(await tab.page.evaluate('session.loggedIn.value')).toBe(false)
+      expect(sap.stats().token.byGrant.refresh_token).toMatchObject({ success: 0, invalid_grant: 1 })
+    })
+
+    it('refuses to put into anybody\'s cart what the customer adds, and says why', async () => {
+      await idleTab(app.url)
+      const type = await tab.page.evaluate(`sdk.sapcc.createCartEntry({ orderEntry: { product: { code: '325234' }, quantity: 1 } }).then(() => 'added', error => error.status + ' ' + error.data.type)`)
+      expect(type).toBe(`401 ${isExpired ? 'SessionEndedError' : generation === 'legacy' ? 'InvalidTokenError' : 'InvalidBearerTokenError'}`)
+      expect(sap.requests('createCartEntry').filter(({ status }) => status === 200)).toEqual([])
+    })
+
+    it.each([['on', () => refreshingApp], ['off', () => app]] as const)('renders everybody\'s data, or shows it after hydration, rendering refresh being %s', async (isOn, which) => {
+      const { url } = which()
+      await idleTab(url)
+      const response = await tab.page.goto(`${url}/catalogue`)
+      if (isOn === 'on') expect(await response!.text()).toContain('Photosmart')
+      await expect.poll(() => text(tab.page, 'name').catch(() => '')).toContain('Photosmart')
+      expect(await text(tab.page, 'error')).toBe('')
+      await expect.poll(() => text(tab.page, 'logged-in')).toBe('false')
+    })
+  })
+
   it('shares one refresh and one session state between tabs', async () => {
     await signIn(app.url)
     const other = await tab.openTab()

@@ -182,14 +182,15 @@ describe('what the browser downloads', () => {
     for (const trace of ['sapcc:devtools', '__sapcc_devtools', 'nuxt-sapcc:devtools', 'expire-access-tokens', 'Rendering does not refresh']) expect(scripts).not.toContain(trace)
   })
 
-  it('has nothing of the table of operations', () => {
-    const scripts = [...clientScripts(builds.with).values()].join('\n')
+  it('has nothing of the table of operations', async () => {
+    // The script that is loaded when a session turns out to be over knows the names of reads.
+    const scripts = (await downloadedScripts(builds.with, [])).join('\n')
     // The page's own call shows that names would be found.
     expect(scripts).toContain('getProduct')
     const table = Object.entries(operations).filter(([name]) => name.length > 12)
     expect(table.length).toBeGreaterThan(200)
     expect(table.map(([name]) => name).filter(name => scripts.includes(name))).toEqual([])
-    expect(scripts).not.toContain('/users/{userId}')
+    expect([...clientScripts(builds.with).values()].join('\n')).not.toContain('/users/{userId}')
   })
 })
 
