@@ -4,6 +4,9 @@ import type { Nuxt, NuxtPage } from '@nuxt/schema'
 /** Source files of scripts that few apps need. */
 const NOT_PREFETCHED = /\/runtime\/(?:app\/data\/operation-kind|app\/sdk\/foreign-server\.client|app\/session\/leave-for-login|sdk\/transport\/upload-form)\.[jt]s$/
 
+/** The name of the script with the operations' kinds: it has no source file where components share it. */
+const KINDS = 'operation-kind'
+
 /** Source file of the middleware that guards pages. */
 const GUARD = /\/runtime\/app\/middleware\/sapcc-auth\.[jt]s$/
 
@@ -22,7 +25,7 @@ export function excludeFromPrefetch(nuxt: Nuxt): void {
   })
   nuxt.hook('build:manifest', async (manifest) => {
     const isGuarded = JSON.stringify(nuxt.options.routeRules ?? {}).includes(GUARD_NAME) || await anyPageNamesGuard(pages)
-    const isExcluded = (name: string) => NOT_PREFETCHED.test(name) || (!isGuarded && GUARD.test(name))
+    const isExcluded = (name: string) => NOT_PREFETCHED.test(name) || manifest[name]?.name === KINDS || (!isGuarded && GUARD.test(name))
     for (const entry of Object.values(manifest)) {
       if (entry.dynamicImports) entry.dynamicImports = entry.dynamicImports.filter(name => !isExcluded(name))
     }
