@@ -4,6 +4,7 @@ import { createCallerHeaders } from '../../../src/runtime/server/occ/caller-head
 import { defineOperations } from '../../../src/runtime/server/occ/operation'
 import { answerMethod } from '../../../src/runtime/server/operations/answer-method'
 import type { AnswerMethodOptions } from '../../../src/runtime/server/operations/answer-method'
+import { withExpectedMediaType } from '../../../src/runtime/server/operations/expected-media-type'
 import { isPiped, isSource } from '../../../src/runtime/server/platform/answer-body'
 import type { Answer } from '../../../src/runtime/server/platform/types'
 import { answerToClient } from '../../../src/runtime/server/proxy/answer'
@@ -100,6 +101,15 @@ describe.each([['undici', createUndiciUpstream], ['fetch', createFetchUpstream]]
       const empty = await answering()
       expect([empty.status, empty.headers['content-encoding'], await textOf(empty)]).toEqual([200, undefined, ''])
     }
+  })
+
+  it('in gzip is told from a page by what is in it', async () => {
+    const checked = async () => await withExpectedMediaType({ operationId: 'removeCart', operation: { ...operations.getProduct!, result: 'none' }, response: await send() })
+    const headers = { 'content-type': 'text/html', 'content-encoding': 'gzip' }
+    occ.answer(whole(gzipSync(''), headers))
+    expect((await checked()).status).toBe(200)
+    occ.answer(whole(gzipSync('<html>Maintenance</html>'), headers))
+    await expect(checked()).rejects.toMatchObject({ status: 502, data: { type: 'UpstreamFormatError' } })
   })
 
   it('that is no gzip although it says so is a 502', async () => {

@@ -90,6 +90,33 @@ describe.each([['undici', createUndiciUpstream], ['fetch', createFetchUpstream]]
     await expect.poll(() => isClosed).toBe(true)
   })
 
+  // Over a mebibyte: more than the buffers on the way take.
+  const LARGE = Buffer.from(NOISE.repeat(4))
+  it.runIf(name === 'undici').each<[string, Buffer]>([
+    ['no gzip at all', LARGE],
+    ['gzip with a fault', Buffer.concat([changed(gzipSync('{"code":"1"}'), 10), LARGE])],
+    ['gzip, and something after it', Buffer.concat([gzipSync('{"code":"1"}'), LARGE])],
+  ])('do not keep the connection to SAP: %s', async (_, body) => {
+    let isClosed = false
+    await plainAnswer((req, res) => {
+      req.socket.on('close', () => (isClosed = true))
+      res.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(body)
+    }).then(textOf).catch(() => undefined)
+    // The server itself waits for five seconds.
+    await expect.poll(() => isClosed, { timeout: 3000 }).toBe(true)
+  })
+
+  it.runIf(name === 'undici')('leave it open for the next call when they are intact', async () => {
+    const sockets = new Set<unknown>()
+    for (let call = 0; call < 3; call++) {
+      await plainAnswer((req, res) => {
+        sockets.add(req.socket)
+        void answering('gzip', gzipSync(NOISE))(req, res)
+      }).then(textOf)
+    }
+    expect(sockets.size).toBe(1)
+  })
+
   it('do not end the process when the connection breaks before they are read', async () => {
     let isClosed = false
     occ.answer((_req, res) => {

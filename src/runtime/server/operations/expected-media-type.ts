@@ -26,7 +26,7 @@ export function withExpectedMediaType(answer: OccAnswer): MaybePromise<UpstreamR
 }
 
 async function ifEmpty({ operationId, response }: OccAnswer, type: string): Promise<UpstreamResponse> {
-  const { chunks, whole } = await withUpstreamErrors(operationId, peek(response.stream(), 1))
+  const { chunks, whole } = await withUpstreamErrors(operationId, peek(response.decoded().stream(), 1))
   whole.cancel().catch(() => {})
   if (chunks.every(({ length }) => length === 0)) return withBytes({ status: response.status, header: name => response.header(name), headers: () => response.headers() }, new Uint8Array())
   const named = /^\s*([\w.+-]+\/[\w.+-]+)/.exec(type)?.[1] ?? 'an unknown media type'

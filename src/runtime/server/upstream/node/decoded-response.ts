@@ -60,10 +60,13 @@ function decodedStream(encoded: ReadableStream<Uint8Array>, decoders: readonly C
     async pull(controller) {
       try {
         const { done, value } = await pieces.next()
-        if (done) controller.close()
-        else controller.enqueue(value)
+        if (!done) return controller.enqueue(value)
+        // Nobody reads what may follow the encoded body; nor, below, what follows a fault. Its connection would be taken for ever.
+        source.destroy()
+        controller.close()
       }
       catch (cause) {
+        source.destroy()
         throw decodingError(cause, encoding)
       }
     },
