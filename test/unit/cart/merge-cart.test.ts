@@ -30,6 +30,7 @@ function visitor({ isGuest }: { isGuest: boolean }) {
   let died = () => {}
   /** Products of which the customer can have no more. */
   const noStock = new Set<string>()
+  let removalTime = 0
 
   const withFaults = (inner: CallInternally): CallInternally => async (operationId, params) => {
     const fault = faults.get(calls.push(operationId))
@@ -72,8 +73,12 @@ function visitor({ isGuest }: { isGuest: boolean }) {
     if (!carts.visitors) throw notFound()
     if (operationId === 'removeCart') carts.visitors = undefined
     // SAP numbers the entries that follow anew.
-    if (operationId === 'removeCartEntry') carts.visitors?.splice((params as { entryNumber: number }).entryNumber, 1)
-    const entries = carts.visitors?.map(code => ({ quantity: 1, product: { code } }))
+    if (operationId === 'removeCartEntry') {
+      await pause(removalTime)
+      const [code] = carts.visitors?.splice((params as { entryNumber: number }).entryNumber, 1) ?? []
+      carts.visitors = carts.visitors?.filter(other => other !== `gift of ${code}`)
+    }
+    const entries = carts.visitors?.map(code => ({ quantity: 1, updateable: !code.startsWith('gift of '), product: { code } }))
     if (operationId === 'getCart') await pause(20)
     return { entries }
   })
@@ -101,6 +106,8 @@ function visitor({ isGuest }: { isGuest: boolean }) {
       }
     },
     signIn,
+    /** @param ms milliseconds that SAP needs for each removal of an entry. */
+    slowRemovals: (ms: number) => void (removalTime = ms),
     /** A sign-in during which the process dies, if a fault says so; with the start of the next process. */
     async signInAndRestart() {
       const answered = signIn()
@@ -238,6 +245,22 @@ describe('carrying a guest\'s entries over one by one', () => {
     await signIn()
     expect(calls.filter(operationId => operationId === 'removeCartEntry')).toHaveLength(1)
     expect(carts).toEqual({ visitors: undefined, customers: ALL })
+  })
+
+  it('leaves gifts to SAP, and no entry is lost with one', async () => {
+    const { carts, noStock, signIn } = guest()
+    carts.visitors = ['first', 'gift of first', 'second', 'third']
+    noStock.add('second')
+    expect((await signIn())[0]?.notAdded).toMatchObject([{ productCode: 'second' }])
+    expect(carts.customers).toEqual(['first', 'third'])
+    expect(carts.visitors).toContain('second')
+  })
+
+  it('adds all of them in time, also where removals are slow', async () => {
+    const { carts, slowRemovals, signIn } = guest()
+    slowRemovals(600)
+    expect(await signIn()).toEqual([{ baseSiteId: 'shop', notAdded: [] }])
+    expect(carts.customers).toEqual(ALL)
   })
 
   it('removes no entry while other calls may change the guest\'s cart', async () => {

@@ -113,20 +113,21 @@ async function merge(options: MergeCartOptions, baseSiteId: string, oldCartId: s
 /**
  * Moves the entries of a guest's cart to the customer's, one after another: each is added, and then removed from the
  * guest's cart. If the process dies in between, the next sign-in continues with the entries that are left, and adds at
- * most one of them twice. Without the turn, or after a removal that failed, no entry is removed any more, so the next
- * sign-in may add several twice.
+ * most one of them twice. Without the turn, after a removal that failed, or with a gift in the cart, no entry is removed any
+ * more, so the next sign-in may add several twice. SAP gives gifts itself.
  *
  * @param hasTurn whether no other call changes the guest's cart meanwhile.
  * @param refused why SAP did not merge the cart; thrown when there is no such cart.
  */
 async function addEntriesOneByOne({ call, callAsVisitor, maxTime, log }: MergeCartOptions, baseSiteId: string, guid: string, hasTurn: boolean, refused: SapccError): Promise<CartEntryNotAdded[]> {
-  const deadline = systemClock.monotonic() + maxTime
+  let deadline = systemClock.monotonic() + maxTime
   const asGuest = { baseSiteId, userId: 'anonymous', cartId: guid }
-  const entries = await entriesOf(callAsVisitor, asGuest, refused)
+  const allEntries = await entriesOf(callAsVisitor, asGuest, refused)
+  const entries = allEntries.filter(({ isGift }) => !isGift)
   const notAdded: CartEntryNotAdded[] = []
   let removed = 0
-  // Without the turn, another call may be changing the numbers of the entries.
-  let mayRemove = hasTurn
+  // Without the turn, another call may be changing the numbers of the entries; a gift goes with the entry that it came with, which changes them, too.
+  let mayRemove = hasTurn && entries.length === allEntries.length
   for (const { entryNumber, productCode, quantity, pickupAt } of entries) {
     const fault = systemClock.monotonic() > deadline
       ? { quantityAdded: 0, reason: 'timeout' }
@@ -139,8 +140,11 @@ async function addEntriesOneByOne({ call, callAsVisitor, maxTime, log }: MergeCa
     // The last one is removed with the cart.
     else if (mayRemove && (notAdded.length > 0 || entryNumber !== entries.at(-1)?.entryNumber)) {
       // SAP renumbers the entries after a removed one. If a removal fails, their numbers are unknown, so no further entry is removed; the customer's cart has them in any case.
+      const startedAt = systemClock.monotonic()
       mayRemove = await callAsVisitor('removeCartEntry', { ...asGuest, entryNumber: entryNumber - removed }).then(() => true, () => false)
       if (mayRemove) removed += 1
+      // What is not in the customer's cart in time stays where they do not see it: removals must not take that time.
+      deadline += systemClock.monotonic() - startedAt
     }
   }
   // The cart holds the guest's e-mail and address. If something was not added, it stays, so that the shop's employees can find it.
@@ -172,10 +176,12 @@ interface GuestEntry {
   quantity: number
   /** Name of the store where it is to be picked up. */
   pickupAt?: string
+  /** Whether a promotion has put it into the cart. SAP says of gifts that they cannot be changed. */
+  isGift: boolean
 }
 
 async function entriesOf(callAsVisitor: CallInternally, asGuest: object, refused: SapccError): Promise<GuestEntry[]> {
-  const cart = await callAsVisitor('getCart', { ...asGuest, fields: 'entries(quantity,product(code),deliveryPointOfService(name))' }).catch((error: unknown) => {
+  const cart = await callAsVisitor('getCart', { ...asGuest, fields: 'entries(quantity,updateable,product(code),deliveryPointOfService(name))' }).catch((error: unknown) => {
     throw isCartError(error) ? refused : error
   })
   const entries = isRecord(cart) && Array.isArray(cart.entries) ? cart.entries as unknown[] : []
@@ -183,9 +189,9 @@ async function entriesOf(callAsVisitor: CallInternally, asGuest: object, refused
 }
 
 function parseEntry(value: unknown, entryNumber: number): GuestEntry | undefined {
-  const { quantity, product, deliveryPointOfService: store } = isRecord(value) ? value : {}
+  const { quantity, updateable, product, deliveryPointOfService: store } = isRecord(value) ? value : {}
   if (typeof quantity !== 'number' || !isRecord(product) || typeof product.code !== 'string') return undefined
-  return { entryNumber, productCode: product.code, quantity, ...(isRecord(store) && typeof store.name === 'string' ? { pickupAt: store.name } : {}) }
+  return { entryNumber, productCode: product.code, quantity, isGift: updateable === false, ...(isRecord(store) && typeof store.name === 'string' ? { pickupAt: store.name } : {}) }
 }
 
 /** The guid of the customer's cart; without one SAP makes the anonymous cart theirs. */

@@ -145,7 +145,8 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
 
   /** Creates a cart for an anonymous visitor. @returns its guid. */
   async function createAnonymousCart(scope: RequestScope, baseSiteId: string): Promise<string> {
-    const cart = await asServer(scope)('createCart', { baseSiteId, userId: 'anonymous', fields: 'guid' })
+    // The call that needs it may have the turn of a customer's session.
+    const cart = await asServer(scope, { hasTurn: true })('createCart', { baseSiteId, userId: 'anonymous', fields: 'guid' })
     if (isRecord(cart) && typeof cart.guid === 'string' && cart.guid !== '') return cart.guid
     throw new SapccError('SAP Commerce created a cart without a guid.', { status: 502, data: { type: 'UpstreamFormatError' } })
   }
