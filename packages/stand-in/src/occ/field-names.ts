@@ -40,7 +40,7 @@ storeImages stores street streetName streetNumber styleClasses stringSample subT
 suggestions summary supercategories synchronizationStatus taxPercent tags target taxDisplay template text theme thumbnail ticketCategories
 ticketEvents tickets time timeZone timestamp title titleCode titles token topVisible totalCount totalDiscounts totalItems totalNumber
 totalPages totalPrice totalPriceWithTax totalResults totalTax totalUnitCount town trackingId type typeCode typeSystem uid unconfirmed unit
-untilDate updateDate uploadType uri url urlEncodingAttributes urlPattern useDefaultShippingAddress user userGroups users uuid validFrom
+untilDate updateable updateDate uploadType uri url urlEncodingAttributes urlPattern useDefaultShippingAddress user userGroups users uuid validFrom
 validTo value valueType values variantMatrix variantOptionQualifiers variantOptions variantSorting variantType variants version versions
 visibleInAddressBook volumePrices voucher voucherCode vouchers warehouse website weekDay weekDayOpeningList width work year zip zoneDeliveryModes
 creditCardType defaultPayment accountHolderName validity selectedPaymentInfo productImage productInterestEntry results consentTemplates consentCode
