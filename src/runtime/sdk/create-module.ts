@@ -79,7 +79,7 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
       if (!isRepeatable || (isOver() && !refreshOptions.isUnauthorized(error))) throw error
       let isEveryones = forEveryone
       const isForEveryone = async () => isEveryones ??= await host.isForEveryone?.(operation)
-      // After the end of its session a call might be executed for another person. What is the same for everybody is read for whoever is there now.
+      // After its session has ended, a repeated call could be executed for another customer. Only reads that give everybody the same result are repeated then.
       const repeat = async () => {
         if (isOver() && !await isForEveryone()) throw error
         const session = callSessionOf(error)

@@ -28,7 +28,7 @@ export function withExpectedMediaType(answer: OccAnswer): MaybePromise<UpstreamR
 async function ifEmpty({ operationId, response }: OccAnswer, type: string): Promise<UpstreamResponse> {
   const { chunks, whole } = await withUpstreamErrors(operationId, peek(response.decoded().stream(), 1))
   whole.cancel().catch(() => {})
-  if (chunks.every(({ length }) => length === 0)) return withBytes({ status: response.status, header: name => response.header(name), headers: () => response.headers() }, new Uint8Array())
+  if (chunks.every(({ length }) => length === 0)) return withBytes(response, new Uint8Array())
   const named = /^\s*([\w.+-]+\/[\w.+-]+)/.exec(type)?.[1] ?? 'an unknown media type'
   throw new SapccError(`SAP Commerce, or a server in front of it, answered ${operationId} with ${named}, which is not this operation's answer.`, { status: 502, data: { type: 'UpstreamFormatError' } })
 }

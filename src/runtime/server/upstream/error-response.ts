@@ -2,7 +2,7 @@ import { SapccError } from '../../sdk/errors'
 import { isUnauthorized } from '../../sdk/refresh/is-unauthorized'
 import { readBounded } from '../http/read-bounded'
 import { HEADERS_OF_BYTES } from './decoded-headers'
-import { redactToken, repeatsToken } from './redact-token'
+import { createTokenSearch, redactToken } from './redact-token'
 import { parseSapError } from './sap-error'
 import type { SapErrorBody } from './sap-error'
 import { isConnectionError } from './upstream'
@@ -33,7 +33,8 @@ export const MAX_ERROR_BODY = 64 * 1024
  */
 export async function readErrorResponse(response: UpstreamResponse, token: string, method: string): Promise<ErrorResponse> {
   const plain = response.decoded()
-  const headers = select(plain.headers(), (_, value) => !repeatsToken(String(value), token))
+  const hasToken = createTokenSearch(token)
+  const headers = select(plain.headers(), (_, value) => !hasToken(String(value)))
   const body = method === 'HEAD' ? await withoutBody(response) : await readPlain(plain)
   if (body === undefined) {
     const instead = new SapccError('SAP Commerce refused this call.', { status: response.status, data: { type: response.status === 401 ? 'UnknownUnauthorizedError' : 'UnknownError' } })

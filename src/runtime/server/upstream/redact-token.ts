@@ -8,9 +8,10 @@ export function redactToken(text: string, token: string): string {
   return spellings(token).reduce((redacted, spelling) => redacted.replaceAll(spelling, '[…]'), text)
 }
 
-/** Whether a text has the token, in base64 or base64url too. */
-export function repeatsToken(text: string, token: string): boolean {
-  return spellings(token).some(spelling => text.includes(spelling))
+/** @returns whether a text has the token, in base64 or base64url too. */
+export function createTokenSearch(token: string): (text: string) => boolean {
+  const searched = spellings(token)
+  return text => searched.some(spelling => text.includes(spelling))
 }
 
 /**

@@ -34,7 +34,7 @@ export function bodyFailure(cause: unknown): SapccError | undefined {
  * Waits for what reads SAP's response, and turns its errors into `SapccError`s. An aborted call keeps its own error.
  *
  * @param name of the call, for the message.
- * @param reading the work, or its result where there was nothing to wait for.
+ * @param reading the promise of the result; or the result itself, if it is known already.
  * @param signal of the call.
  */
 export function withUpstreamErrors<Result>(name: string, reading: MaybePromise<Result>, signal?: CancelSignal): MaybePromise<Result> {

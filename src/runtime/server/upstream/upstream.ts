@@ -35,7 +35,7 @@ export interface UpstreamResponse extends BodySource {
   /**
    * Waits for the body's first {@link AWAITED_BYTES}, which are kept until the body is read; see `awaitBodyStart`. Absent where the body has to be peeked at.
    *
-   * @returns `undefined` where there is nothing to wait for.
+   * @returns `undefined` if these bytes, or a shorter body, have arrived already.
    */
   bodyStarted?: () => Promise<void> | undefined
   /** Lets go of the connection without reading the body. */

@@ -61,11 +61,12 @@ function decodedStream(encoded: ReadableStream<Uint8Array>, decoders: readonly C
       try {
         const { done, value } = await pieces.next()
         if (!done) return controller.enqueue(value)
-        // Nobody reads what may follow the encoded body; nor, below, what follows a fault. Its connection would be taken for ever.
+        // SAP may have sent more after the end of the encoded body. Nobody reads that, and its connection would never be free again.
         source.destroy()
         controller.close()
       }
       catch (cause) {
+        // The same holds for what follows a fault.
         source.destroy()
         throw decodingError(cause, encoding)
       }
