@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import type { Nuxt, NuxtPage } from '@nuxt/schema'
 
 /** Source files of scripts that few apps need. */
-const NOT_PREFETCHED = /\/runtime\/(?:app\/data\/operation-kind|app\/sdk\/foreign-server\.client|app\/session\/leave-for-login|sdk\/transport\/upload-form)\.[jt]s$/
+const NOT_PREFETCHED = /\/runtime\/(?:app\/sdk\/foreign-server\.client|app\/session\/leave-for-login|sdk\/transport\/upload-form)\.[jt]s$/
 
-/** The name of the script with the operations' kinds: it has no source file where components share it. */
+/** The script with the operations' kinds, by its name: where components share it, the manifest does not give its source file. */
 const KINDS = 'operation-kind'
 
 /** Source file of the middleware that guards pages. */
