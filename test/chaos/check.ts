@@ -11,6 +11,8 @@ export type Violation = string
 export interface TokenFacts {
   /** Hashes of new refresh tokens that only a process knew that was killed. */
   orphans: ReadonlySet<string>
+  /** Hashes of refresh tokens whose refusal only a process knew that was killed, one for each refusal. */
+  unnotedRefusals: readonly string[]
   /** Families that several sessions hold, and that no process can keep apart; see `exemptions.ts`. */
   unguarded: ReadonlySet<string>
   /** Families that several sessions hold. */
@@ -31,19 +33,27 @@ function lossIn(entry: GrantEntry, orphans: ReadonlySet<string>): RotationLoss |
  * Authorization servers answer the second use of a refresh token by ending the
  * living session, so there may be one only after an attempt without an answer.
  */
-export function checkRefreshTokens(grants: readonly GrantEntry[], { orphans, unguarded, shared }: TokenFacts): Violation[] {
+export function checkRefreshTokens(grants: readonly GrantEntry[], { orphans, unnotedRefusals, unguarded, shared }: TokenFacts): Violation[] {
   const answered = new Set<string>()
+  const unnoted = [...unnotedRefusals]
   const families = familiesOf(grants)
   return grants.filter(entry => entry.grant === 'refresh_token').flatMap((entry) => {
     const token = entry.usedRefreshToken ?? ''
     if (unguarded.has(families.get(token) ?? '')) return []
     const violation = answered.has(token) ? [`the refresh token ${token} was sent again after it had been answered`] : []
     // Of sessions that share tokens each may learn by itself that they are refused: it costs nothing.
-    const isRefused = entry.outcome === 'invalid_grant' && !shared.has(families.get(token) ?? '')
+    const isRefused = entry.outcome === 'invalid_grant' && !shared.has(families.get(token) ?? '') && !takeOut(unnoted, token)
     const isSpent = isRefused || (entry.outcome === 'success' && entry.newRefreshToken !== token)
     if (entry.delivered && isSpent && !lossIn(entry, orphans)) answered.add(token)
     return violation
   })
+}
+
+/** @returns whether it was among them */
+function takeOut<T>(values: T[], value: T): boolean {
+  const at = values.indexOf(value)
+  if (at >= 0) values.splice(at, 1)
+  return at >= 0
 }
 
 /** The same refresh token under way twice at once, a request that its sender has given up included: two refreshes of one session. */

@@ -28,6 +28,17 @@ export async function findOrphans(life: string, refreshes: readonly RelayedRefre
     sender === life && answered !== undefined && answered !== sent && (isUnknown(answered) || written.has(sent)) ? [answered] : [])
 }
 
+/**
+ * Refresh tokens whose refusal was answered to a process which has been killed before it could note it: they are still stored.
+ *
+ * @param life whose end it was; nothing that it sent is under way any more
+ * @returns their hashes, one for each refusal
+ */
+export async function findUnnotedRefusals(life: string, refreshes: readonly RelayedRefresh[], storage: SessionStorage): Promise<string[]> {
+  const written = await writtenTokens(storage)
+  return refreshes.filter(entry => entry.life === life && entry.refused && written.has(entry.used)).map(entry => entry.used)
+}
+
 /** Hashes of everything that may be a token in the records of pending revocations. Another session may still have the same tokens. */
 export async function tokensToRevoke(storage: SessionStorage): Promise<Set<string>> {
   return await writtenTokens(storage, '*revocation:*')

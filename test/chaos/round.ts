@@ -131,7 +131,7 @@ async function judge(stage: Stage): Promise<Omit<RoundResult, 'actions' | 'trace
   // Shows whether the session lives on, or its tokens were not revoked.
   if (endedWrongly.length > 0) records.note(`refresh tokens in the storage: ${(await setting.storedTokens()).join(', ')}`)
   const { grants, writes } = sap.ledger()
-  const facts: TokenFacts = { orphans: setting.orphans(), unguarded: unguardedFamilies(records.sessions, options), shared: sharedFamilies(records.sessions) }
+  const facts: TokenFacts = { orphans: setting.orphans(), unnotedRefusals: setting.unnotedRefusals(), unguarded: unguardedFamilies(records.sessions, options), shared: sharedFamilies(records.sessions) }
   violations.push(
     ...setting.violations(),
     ...checkRefreshTokens(grants, facts),

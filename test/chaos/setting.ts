@@ -12,7 +12,7 @@ import type { Span } from './check-sessions.ts'
 import { STORAGE_DISTURBANCES, disturbances } from './disturbances.ts'
 import type { DisturbanceName, Scene } from './disturbances.ts'
 import { startFleet } from './fleet.ts'
-import { findOrphans, tokensToRevoke, writtenTokens } from './orphans.ts'
+import { findOrphans, findUnnotedRefusals, tokensToRevoke, writtenTokens } from './orphans.ts'
 import type { Random } from './random.ts'
 import type { Expiry } from './refused-calls.ts'
 import { startTokenRelay } from './token-relay.ts'
@@ -44,6 +44,8 @@ export interface Setting {
   aim: () => Promise<void>
   /** Hashes of the refresh tokens that only a process knew that was killed. */
   orphans: () => ReadonlySet<string>
+  /** Hashes of the refresh tokens whose refusal only a process knew that was killed, one for each refusal. */
+  unnotedRefusals: () => readonly string[]
   /** What disturbed processes did wrong in this round. */
   violations: () => readonly Violation[]
   /** What the processes asked the authorization server for. */
@@ -106,6 +108,7 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
 
   const counts: Partial<Record<DisturbanceName, number>> = {}
   let orphans = new Set<string>()
+  let unnotedRefusals: string[] = []
   let violations: Violation[] = []
   let outages: Span[] = []
   let running: Promise<void> | undefined
@@ -126,6 +129,7 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
     async mourn(life) {
       if (!redis) return
       for (const orphan of await findOrphans(life.name, relay.refreshes(), storage())) orphans.add(orphan)
+      unnotedRefusals.push(...await findUnnotedRefusals(life.name, relay.refreshes(), storage()))
     },
   }
 
@@ -158,6 +162,7 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
       }
     },
     orphans: () => orphans,
+    unnotedRefusals: () => unnotedRefusals,
     violations: () => violations,
     outages: () => outages,
     async storedTokens() {
@@ -172,6 +177,7 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
     reset() {
       sap.reset()
       orphans = new Set()
+      unnotedRefusals = []
       violations = []
       outages = []
       expiries = []

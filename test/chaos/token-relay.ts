@@ -12,6 +12,8 @@ export interface RelayedRefresh {
   used: string
   /** Hash of the one that was answered, if any. */
   answered?: string
+  /** The authorization server refused the token itself (`invalid_grant`). */
+  refused?: boolean
   /** Milliseconds of `performance.now()`. */
   startedAt: number
   /** When the authorization server was done with it, whether a caller still waited for the answer or not. */
@@ -46,8 +48,9 @@ export async function startTokenRelay(origin: string): Promise<TokenRelay> {
       if (entry) entry.endedAt = performance.now()
     })
     if (entry) {
-      const renewed = refreshTokenOf(answer.body)
+      const renewed = fieldOf(answer.body, 'refresh_token')
       if (renewed !== undefined) entry.answered = tokenHash(renewed)
+      entry.refused = fieldOf(answer.body, 'error') === 'invalid_grant'
     }
     res.writeHead(answer.status, answer.headers)
     res.end(answer.body)
@@ -96,10 +99,10 @@ function forward(url: URL, req: IncomingMessage, body: Buffer): Promise<{ status
   })
 }
 
-function refreshTokenOf(body: Buffer): string | undefined {
+function fieldOf(body: Buffer, name: string): string | undefined {
   try {
-    const answer: unknown = JSON.parse(body.toString())
-    return typeof answer === 'object' && answer !== null && 'refresh_token' in answer && typeof answer.refresh_token === 'string' ? answer.refresh_token : undefined
+    const value = (JSON.parse(body.toString()) as Record<string, unknown> | null)?.[name]
+    return typeof value === 'string' ? value : undefined
   }
   catch {
     return undefined

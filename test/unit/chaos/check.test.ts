@@ -9,7 +9,7 @@ import { Records } from '../../chaos/stage.ts'
 import type { RelayedRefresh } from '../../chaos/token-relay.ts'
 import type { GrantEntry, WriteEntry } from '../../../packages/stand-in/src/index.ts'
 
-const NOTHING: TokenFacts = { orphans: new Set(), unguarded: new Set(), shared: new Set() }
+const NOTHING: TokenFacts = { orphans: new Set(), unnotedRefusals: [], unguarded: new Set(), shared: new Set() }
 
 function session(user: string, family: string, root = 'R0'): ChaosSession {
   return Object.assign(new ChaosSession(`session of ${family}`, user), { family, root, beganAt: 0 })
@@ -32,6 +32,14 @@ describe('the check of refresh tokens', () => {
     expect(checkRefreshTokens([login, rotation, refusal], NOTHING)).toHaveLength(1)
     expect(checkRefreshTokens([login, { ...rotation, delivered: false }, refusal], NOTHING)).toEqual([])
     expect(checkRefreshTokens([login, grant({ usedRefreshToken: 'R0', outcome: 'faulted' }), rotation], NOTHING)).toEqual([])
+  })
+
+  it('accepts one more attempt after a refusal that only a killed process knew', () => {
+    const facts = { ...NOTHING, unnotedRefusals: ['R0'] }
+    expect(checkRefreshTokens([login, refusal, refusal], NOTHING)).toHaveLength(1)
+    expect(checkRefreshTokens([login, refusal, refusal], facts)).toEqual([])
+    expect(checkRefreshTokens([login, refusal, refusal, refusal], facts)).toHaveLength(1)
+    expect(checkRefreshTokens([login, rotation, refusal], facts)).toHaveLength(1)
   })
 
   it('accepts tokens that are not replaced, and those that no process can protect', () => {
