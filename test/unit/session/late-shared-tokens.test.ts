@@ -8,7 +8,7 @@ import type { OpenedSession } from '../../../src/runtime/server/session/session-
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store/storage-store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
-import { breakableStorage, legacyServer, sealer } from './tokens'
+import { breakableStorage, isShared, legacyServer, sealer } from './tokens'
 
 const MAX_AGE = 3600
 
@@ -19,7 +19,7 @@ function twoProcesses({ rotate = true, delay = 5 } = {}) {
   const { storage: raw } = breakableStorage()
   const server = legacyServer({ rotate, delay })
   const [lock, intents] = [createLocalLock(), createMemoryIntents()]
-  const state = { isDown: false }
+  const state = { isDown: false, afterWrite: undefined as ((key: string) => Promise<void>) | undefined }
   function reach<Work extends Method>(work: Work): Work {
     return (async (...args) => {
       if (state.isDown) throw new Error('connect ECONNREFUSED')
@@ -28,7 +28,15 @@ function twoProcesses({ rotate = true, delay = 5 } = {}) {
   }
 
   function process(storage: typeof raw, after: () => void = () => undefined) {
-    const store = createStorageStore({ sealer, storage: createSharedStorage(storage, 'sapcc', { timeout: 50 }), lock, maxAge: MAX_AGE, sharedTokens: true })
+    const hooks = { beforeEnd: undefined as (() => Promise<void>) | undefined }
+    const shared = createSharedStorage(storage, 'sapcc', { timeout: 50 })
+    function hooked<Work extends Method>(work: Work): Work {
+      return (async (...args) => {
+        await hooks.beforeEnd?.()
+        return await work(...args)
+      }) as Work
+    }
+    const store = createStorageStore({ sealer, storage: { ...shared, replace: hooked(shared.replace as Method) as never, remove: hooked(shared.remove as Method) as never }, lock, maxAge: MAX_AGE, sharedTokens: true })
     const coordinator = createRefreshCoordinator({
       store, lock, intents,
       async refresh(token) {
@@ -37,7 +45,7 @@ function twoProcesses({ rotate = true, delay = 5 } = {}) {
         return tokens
       },
     })
-    return {
+    return Object.assign(hooks, {
       store, coordinator,
       async signIn(shop?: string): Promise<Session> {
         const session = { ...sessionFromTokens(server.signIn(), undefined, Date.now()), ...(shop === undefined ? {} : { shop }) }
@@ -52,11 +60,16 @@ function twoProcesses({ rotate = true, delay = 5 } = {}) {
         if (!current) return 'over'
         return await coordinator.refresh(current).then(renewed => server.isAlive(renewed.accessToken) ? 'alive' : 'dead', (error: SapccError) => error.data.type)
       },
-    }
+    })
+  }
+
+  async function setItem(...args: Parameters<typeof raw.setItem>): Promise<void> {
+    await raw.setItem(...args)
+    await state.afterWrite?.(args[0])
   }
 
   let isFirst = true
-  const a = process({ ...raw, getItem: reach(raw.getItem as Method) as never, setItem: reach(raw.setItem as Method) as never, removeItem: reach(raw.removeItem as Method) as never }, () => {
+  const a = process({ ...raw, getItem: reach(raw.getItem as Method) as never, setItem: reach(setItem as Method) as never, removeItem: reach(raw.removeItem as Method) as never }, () => {
     if (isFirst) state.isDown = true
     isFirst = false
   })
@@ -148,5 +161,72 @@ describe.each([{ rotate: true }, { rotate: false }])('tokens that are written la
     await a.coordinator.pending()
     for (const process of [a, b, c]) expect(await process.open(phone)).toBeUndefined()
     expect([await c.refresh(tablet), await b.refresh(desktop)]).toEqual(['alive', 'alive'])
+  }, 20_000)
+})
+
+describe('tokens whose session ends while they are written', () => {
+  /** Ends a session as soon as the index says that it has the new tokens, before its record is written. */
+  function endWhileWritten({ state, c }: ReturnType<typeof twoProcesses>, session: Session): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let written = 0
+      state.afterWrite = async (key) => {
+        // The first entry is that of the replaced token.
+        if (!key.includes('tokens:') || ++written !== 2) return
+        state.afterWrite = undefined
+        await c.store.end(session).then(resolve, reject)
+      }
+    })
+  }
+
+  it('stay those of a sign-in that was given them meanwhile', async () => {
+    const processes = twoProcesses()
+    const { state, a, b, c } = processes
+    const phone = await a.signIn()
+    await a.refresh(phone)
+    const desktop = await b.signIn()
+    const ended = endWhileWritten(processes, phone)
+    state.isDown = false
+    await a.coordinator.pending()
+    await ended
+    expect(await c.open(phone)).toBeUndefined()
+    expect(await isShared(b.store, { ...desktop, id: phone.id })).toBe(true)
+    expect(await b.refresh(desktop)).toBe('alive')
+  }, 20_000)
+
+  it('are not given to a sign-in after they were revoked', async () => {
+    const processes = twoProcesses()
+    const { state, a, b, c, server } = processes
+    const phone = await a.signIn()
+    await a.refresh(phone)
+    const late = sessionFromTokens(server.signIn(), undefined, Date.now())
+    const desktop = await b.signIn()
+    await b.coordinator.end(desktop)
+    expect(await b.store.revokeUnused!(desktop, () => server.revoke(desktop))).toMatchObject({ revoked: true })
+    const ended = endWhileWritten(processes, phone)
+    state.isDown = false
+    await a.coordinator.pending()
+    await ended
+    expect(await c.open(phone)).toBeUndefined()
+    await expect(b.store.begin(late)).rejects.toMatchObject({ data: { type: 'TokensRevokedError' } })
+  }, 20_000)
+
+  it('take the sign-in to the set whose end they are written during', async () => {
+    const { state, a, b, c } = twoProcesses()
+    const phone = await a.signIn()
+    await a.refresh(phone)
+    const desktop = await b.signIn()
+    let written: Promise<unknown> | undefined
+    // The end has read the set, and has not removed it.
+    c.beforeEnd = async () => {
+      c.beforeEnd = undefined
+      state.isDown = false
+      await (written = a.coordinator.pending())
+    }
+    await c.store.end(phone)
+    expect(written).toBeDefined()
+    expect(await c.open(phone)).toBeUndefined()
+    expect(await b.open(desktop)).toBeDefined()
+    expect(await isShared(b.store, { ...desktop, id: phone.id })).toBe(true)
+    expect(await b.refresh(desktop)).toBe('alive')
   }, 20_000)
 })

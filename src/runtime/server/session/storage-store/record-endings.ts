@@ -1,6 +1,7 @@
 import type { RecordStorage } from './record-storage'
 import type { Session } from '../session'
 import { recordKey } from '../record-key'
+import type { SharedBy } from './record'
 import type { SessionReader } from './session-reader'
 import { ignoreOutage } from './token-sharing'
 import type { TokenSharing } from './token-sharing'
@@ -20,25 +21,36 @@ export interface RecordEndingsOptions {
  * @returns a function that ends one; `isRefused`: its tokens were refused, so all sessions with them end. The caller holds its lock.
  */
 export function createRecordEndings({ records, sessions, sharing, sharedTokens }: RecordEndingsOptions): (session: Session, isRefused: boolean) => Promise<void> {
-  async function endOwner(session: Session, key: string, { evenIfShared }: { evenIfShared: boolean }): Promise<void> {
-    const found = sharedTokens && !evenIfShared ? await records.read(key) : undefined
-    if (found?.kind === 'set' && found.shared && await sharing.isUsedByOthers(found, key)) {
-      await records.write(key, { ...found, shared: { ...found.shared, isOwnerEnded: true } })
-      return
+  /**
+   * Ends a token set, unless other sessions use it.
+   *
+   * @param leaving key of the session that ends: of the set's owner, or of a member.
+   */
+  async function leaveSet(session: Session, setKey: string, leaving: string): Promise<void> {
+    for (;;) {
+      const set = await records.read(setKey)
+      if (set?.kind !== 'set') return
+      if (set.shared && await sharing.isUsedByOthers(set, leaving)) return await records.write(setKey, { ...set, shared: without(leaving, set.shared, setKey) })
+      // Tokens that are written late may have brought it another session since it was read.
+      if (await records.removeUnchanged(setKey, set)) return await removeIndex(session, setKey)
     }
-    await records.remove(key)
-    // If this fails, the index entry leads to a removed record, which has no effect.
-    if (sharedTokens) await sharing.removeIndex(session, key).catch(ignoreOutage)
+  }
+
+  async function removeSet(session: Session, setKey: string): Promise<void> {
+    await records.remove(setKey)
+    if (sharedTokens) await removeIndex(session, setKey)
+  }
+
+  /** If this fails, the index entry leads to a removed record, which has no effect. */
+  async function removeIndex(session: Session, setKey: string): Promise<void> {
+    await sharing.removeIndex(session, setKey).catch(ignoreOutage)
   }
 
   async function endMember(session: Session, key: string, setKey: string, isRefused: boolean): Promise<void> {
     await records.remove(key)
     sessions.forgetMember(key)
     try {
-      const set = await records.read(setKey)
-      if (set?.kind !== 'set') return
-      if (isRefused || !await sharing.isUsedByOthers(set, key)) await endOwner(session, setKey, { evenIfShared: true })
-      else if (set.shared) await records.write(setKey, { ...set, shared: { ...set.shared, members: set.shared.members.filter(member => member !== key) } })
+      await (isRefused ? removeSet(session, setKey) : leaveSet(session, setKey, key))
     }
     catch (error) {
       // This session has ended; a remaining entry in the list of members has no effect.
@@ -49,7 +61,12 @@ export function createRecordEndings({ records, sessions, sharing, sharedTokens }
   return async (session, isRefused) => {
     const key = await recordKey(session.id)
     const setKey = await sessions.setOf(key)
-    if (setKey === undefined) await endOwner(session, key, { evenIfShared: isRefused })
-    else await endMember(session, key, setKey, isRefused)
+    if (setKey !== undefined) await endMember(session, key, setKey, isRefused)
+    else if (isRefused || !sharedTokens) await removeSet(session, key)
+    else await leaveSet(session, key, key)
   }
+}
+
+function without(leaving: string, shared: SharedBy, setKey: string): SharedBy {
+  return leaving === setKey ? { ...shared, isOwnerEnded: true } : { ...shared, members: shared.members.filter(member => member !== leaving) }
 }

@@ -35,6 +35,12 @@ export interface RecordStorage {
    */
   write: (key: string, record: SessionRecord) => Promise<void>
   remove: (key: string) => Promise<void>
+  /**
+   * Removes a record as it was read.
+   *
+   * @returns `false` when another process has changed it since.
+   */
+  removeUnchanged: (key: string, record: SessionRecord) => Promise<boolean>
   /** A token set with the newest tokens of this process, including those not yet written. */
   latest: (key: string, set: TokenSet) => Promise<TokenSet>
   /**
@@ -195,6 +201,14 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
       await storage.remove(key)
       forget(key)
     },
+    async removeUnchanged(key, record) {
+      // A record of the past counts as none. It is there only until the next step.
+      const over = await sealRecord(sealer, { ...withoutSharing(record), until: 0 })
+      if (!await storage.replace(key, record.revision, over, 1)) return false
+      await storage.remove(key)
+      forget(key)
+      return true
+    },
     async latest(key, set) {
       const pending = writer.pending(key)
       return pending ? await withPending(set, pending) : set
@@ -209,6 +223,12 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     },
     drained: () => writer.drained(),
   }
+}
+
+function withoutSharing(record: SessionRecord): SessionRecord {
+  if (record.kind === 'member') return record
+  const { shared: _shared, ...own } = record
+  return own
 }
 
 function withMembers(set: TokenSet, joining: readonly string[], until: number): TokenSet {

@@ -23,6 +23,12 @@ export interface TokenIndex {
   find: (key: string) => Promise<TokenSetReference | 'being-revoked' | undefined>
   /** Writes the entry of a token. @param key from {@link TokenIndex.keyOf}. */
   set: (key: string, reference: TokenSetReference) => Promise<void>
+  /**
+   * As {@link TokenIndex.set}.
+   *
+   * @returns puts back what was there before: another reference, or a notice that the token is being revoked.
+   */
+  exchange: (key: string, reference: TokenSetReference) => Promise<() => Promise<void>>
   /** Marks a replaced token; a sign-in that received it just before still finds the set with its successor. */
   retire: (key: string, reference: TokenSetReference) => Promise<void>
   remove: (key: string) => Promise<void>
@@ -43,6 +49,13 @@ export function createTokenIndex({ sealer, storage, maxAge }: { sealer: Sealer, 
   const aead = platformAead()
   const entries = createSealedEntries(storage, sealer)
   const write = (key: string, reference: TokenSetReference, ttl: number) => entries.write(key, { key, ...reference }, ttl)
+
+  function ttlOf(entry: unknown): number {
+    if (!isRecord(entry)) return maxAge
+    if (entry.isBeingRevoked === true) return BEING_REVOKED_TTL
+    return entry.isSpent === true ? RETIRED_TTL : maxAge
+  }
+
   return {
     keyOf: async ({ accessToken, refreshToken }) => `tokens:${await aead.hash(refreshToken ?? accessToken)}`,
     async find(key) {
@@ -53,6 +66,11 @@ export function createTokenIndex({ sealer, storage, maxAge }: { sealer: Sealer, 
       return { set: entry.set, generation: entry.generation, isSpent: entry.isSpent === true }
     },
     set: (key, reference) => write(key, reference, maxAge),
+    async exchange(key, reference) {
+      const before = await entries.read(key)
+      await write(key, reference, maxAge)
+      return async () => await (before === undefined ? storage.remove(key) : entries.write(key, before, ttlOf(before)))
+    },
     retire: (key, reference) => write(key, { ...reference, isSpent: true }, RETIRED_TTL),
     remove: key => storage.remove(key),
     async addRevocationNotice(key) {

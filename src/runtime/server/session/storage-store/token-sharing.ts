@@ -193,20 +193,27 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
     },
     async moveTokens(key, before, after, write) {
       const [oldKey, newKey] = await Promise.all([index.keyOf(before), index.keyOf(after)])
-      const writeIndex = async () => await index.set(newKey, { set: key, generation: after.generation })
+      const reference: TokenSetReference = { set: key, generation: after.generation }
       if (oldKey === newKey) {
-        await writeIndex()
+        await index.set(newKey, reference)
         return await write([])
       }
       // First, and tried again with the whole write: a sign-in that received the replaced tokens just before would begin with them if their set ends meanwhile.
       await index.retire(oldKey, { set: key, generation: before.generation })
       const set = await withLock(lock, newKey, async (): Promise<string> => {
-        const reference = await index.find(newKey)
-        const other = reference === 'being-revoked' ? undefined : reference
+        const found = await index.find(newKey)
+        const other = found === 'being-revoked' ? undefined : found
         // Index the new tokens before they are written: a concurrent sign-in with them joins, and writes them itself.
         const indexAndWrite: WriteTokens = async (joining) => {
-          await writeIndex()
-          await write(joining)
+          const undo = await index.exchange(newKey, reference)
+          try {
+            await write(joining)
+          }
+          catch (error) {
+            // It has ended meanwhile: the tokens are those of another session, or are being revoked, as before.
+            if (!await readSet(key)) await undo()
+            throw error
+          }
         }
         if (other && other.set !== key) return await withLock(lock, other.set, () => mergeTokenSets(key, other, after, indexAndWrite))
         await indexAndWrite([])
