@@ -46,6 +46,7 @@ function visitor({ isGuest }: { isGuest: boolean }) {
     guid: site => Promise.resolve(kept.get(site)),
     begin: site => Promise.resolve(kept.get(site)),
     drop: site => Promise.resolve(void kept.delete(site)),
+    takeReplacement: () => Promise.resolve(false),
     noteMerging: guid => !merges.has(guid) && !!merges.set(guid, 'merging'),
     noteMergeDone: guid => Promise.resolve(void merges.set(guid, 'done')),
     noteNotMerged: guid => void merges.delete(guid),
@@ -167,11 +168,11 @@ describe.each([['of a guest with an e-mail', true], ['of a plain visitor', false
     expect(carts.customers).toEqual(['first', 'second'])
   })
 
-  it('forgets a cart that is gone, and refuses the visitor\'s calls that wait', async () => {
+  it('leaves the cookie of a cart that is gone, and refuses the visitor\'s calls that wait', async () => {
     const { carts, kept, lines, merges, add, signIn } = visitor({ isGuest })
     carts.visitors = undefined
     expect(await signIn()).toEqual([])
-    expect([[...merges], kept.size, lines.length]).toEqual([[[GUID, 'done']], 0, 1])
+    expect([[...merges], kept.size, lines.length]).toEqual([[[GUID, 'done']], 1, 1])
     expect(await add('second')).toBe('not found')
   })
 
@@ -219,14 +220,16 @@ describe('carrying a guest\'s entries over one by one', () => {
   })
 
   it.each(STEPS.flatMap(step => [[step, 'is not sent, the process dies'], [step, 'is executed, the process dies']] as const))('loses nothing, and doubles one entry at most at the next sign-in, when call %i %s', async (step, fault) => {
-    const { carts, faults, kept, signIn, signInAndRestart } = guest()
+    const { carts, calls, faults, kept, signIn, signInAndRestart } = guest()
     faults.set(step, fault)
     await signInAndRestart()
     expect(kept.size).toBe(1)
     await signIn()
     expect(new Set(carts.customers)).toEqual(new Set(ALL))
     expect(doubled(carts.customers)).toBeLessThanOrEqual(1)
-    expect([carts.visitors ?? [], kept.size]).toEqual([[], 0])
+    // The cookie of a cart that the next sign-in finds gone stays.
+    const isGone = calls[step - 1] === 'removeCart' && fault === 'is executed, the process dies'
+    expect([carts.visitors ?? [], kept.size]).toEqual([[], isGone ? 1 : 0])
   })
 
   it.each(STEPS.flatMap(step => [[step, 'fails'], [step, 'is executed without an answer']] as const))('doubles nothing, and adds or reports each entry, when call %i %s', async (step, fault) => {

@@ -23,11 +23,16 @@ function shop({ processes = 1, latency = 5 } = {}) {
   const running = new Map<string, number>()
   let overlapping = 0
   let made = 0
+  let failing: string | undefined
 
   async function answer(method: string, url: string, body: unknown) {
     const [, guid, entries] = /\/carts(?:\/([^/?]+))?(\/entries)?/.exec(url)!
     if (guid === undefined) {
       await pause(latency)
+      if (failing === 'createCart') {
+        failing = undefined
+        return { ...jsonResponse({ errors: [{ type: 'UnknownError', message: 'Not now.' }] }), status: 503 }
+      }
       carts.set(`guid-of-a-new-cart-${++made}`, [])
       return jsonResponse({ guid: `guid-of-a-new-cart-${made}` })
     }
@@ -65,6 +70,8 @@ function shop({ processes = 1, latency = 5 } = {}) {
 
   return {
     carts,
+    /** Lets the next call of this operation fail. */
+    fail: (operationId: 'createCart') => void (failing = operationId),
     overlapping: () => overlapping,
     /** A request of the browser's, of which `then` reads the response. */
     async send(scope: RequestScope, operationId: string, params: object, process = 0) {
@@ -161,21 +168,37 @@ describe.each([['one process', 1], ['several processes with Redis', 3]])('a visi
     expect([...carts.values()].sort()).toEqual([['0'], ['1']])
   })
 
-  it('is not forgotten by a read that was under way: the response brings the new cart', async () => {
+  it.each([['getCart', {}], ['updateCartEntry', { entryNumber: 0, orderEntry: { quantity: 2 } }], ['removeCart', {}]])('has its cookie replaced by the next add only: a late answer to %s takes away no new cart', async (operationId, params) => {
     const { carts, send } = shop({ processes })
     const browser = await browserWith('a-guid-that-is-gone')
-    const read = fakeScope(browser.cookie)
+    const late = (await send(fakeScope(browser.cookie), operationId, params, 1)).lines
+    browser.receive((await send(fakeScope(browser.cookie), operationId, params)).lines)
     browser.receive((await send(fakeScope(browser.cookie), 'createCartEntry', add('1'))).lines)
-    browser.receive((await send(read, 'getCart', {}, 1)).lines)
+    browser.receive(late)
     await send(fakeScope(browser.cookie), 'createCartEntry', add('2'))
     expect([...carts]).toEqual([['guid-of-a-new-cart-1', ['1', '2']]])
   })
 
-  it('is forgotten by a read when there is no new one', async () => {
-    const { carts, send } = shop({ processes })
+  it('keeps its cookie when the new cart cannot be made', async () => {
+    const { carts, fail, send } = shop({ processes })
     const browser = await browserWith('a-guid-that-is-gone')
-    browser.receive((await send(fakeScope(browser.cookie), 'getCart', {})).lines)
-    expect([browser.names, carts.size]).toEqual([[], 0])
+    fail('createCart')
+    const failed = await send(fakeScope(browser.cookie), 'createCartEntry', add('1'))
+    expect([failed.error, failed.lines]).toEqual(['UnknownError', []])
+    browser.receive((await send(fakeScope(browser.cookie), 'createCartEntry', add('2'))).lines)
+    expect([...carts.values()]).toEqual([['2']])
+  })
+
+  it('leaves the cart alone that was begun during a sign-in which has found the old one gone', async () => {
+    const { carts, send, signIn } = shop({ processes })
+    const browser = await browserWith('a-guid-that-is-gone')
+    const signedIn = signIn(fakeScope(browser.cookie))
+    // Its order in another tab has been answered meanwhile.
+    const other = fakeBrowser()
+    other.receive((await send(fakeScope(other.cookie), 'createCartEntry', add('1'))).lines)
+    other.receive((await signedIn).lines)
+    await send(fakeScope(other.cookie), 'createCartEntry', add('2'))
+    expect([...carts.values()]).toEqual([['1', '2']])
   })
 
   it('brings a sign-in of another tab the new cart: what was added is merged, and later adds are refused', async () => {

@@ -25,13 +25,21 @@ export interface AnonymousCart extends Pick<CartNotes, 'noteMerging' | 'noteMerg
    * calls that begin a cart one after another.
    *
    * @param create makes a cart and gives its guid.
-   * @param missing guid of the cart that SAP no longer has. All requests that miss the same cart get the same new one.
+   * @param missing guid of the cart that SAP no longer has, whose place the new one takes. All requests that miss the same cart get the same new one.
    * @returns `undefined` when a new cookie would not reach the browser: nothing is made then.
    * @throws SapccError 500 `ResponseSentError` when the response was sent meanwhile: the cart's cookie cannot reach the browser any more.
    */
   begin: (baseSiteId: string, create: () => Promise<string>, missing?: string) => Promise<string | undefined>
   /** Forgets a cart, if it is still this one. If another request has begun a replacement, that is kept in its place. */
   drop: (baseSiteId: string, guid: string) => Promise<void>
+  /**
+   * Keeps the cart that another request has begun in place of one that SAP no longer has. Where there is none, the missing
+   * cart's cookie stays: it costs a call that SAP refuses, while a response that removes it may arrive late and remove
+   * the cookie of a cart that was begun meanwhile.
+   *
+   * @returns whether there is one.
+   */
+  takeReplacement: (baseSiteId: string, missing: string) => Promise<boolean>
   /** All of them. */
   entries: () => Promise<[baseSiteId: string, guid: string][]>
   /** Forgets all of them. */
@@ -120,6 +128,7 @@ export function createAnonymousCarts(options: { sealer: Sealer, shared?: () => S
       const createOnce = missing === undefined ? create : () => notes.beginOnce(inPlaceOf(baseSiteId, missing), create)
       try {
         const burst = burstFor(baseSiteId)
+        if (burst !== undefined && missing !== undefined) await notes.forgetBegun(burst, missing)
         const guid = await (burst === undefined ? createOnce() : notes.beginOnce(burst, createOnce))
         if (!mayWrite()) throw responseSent()
         await keep(baseSiteId, guid)
@@ -130,15 +139,20 @@ export function createAnonymousCarts(options: { sealer: Sealer, shared?: () => S
       }
     }
 
+    async function takeReplacement(baseSiteId: string, missing: string): Promise<boolean> {
+      const replacement = await notes.begun(inPlaceOf(baseSiteId, missing))
+      if (replacement === undefined || await notes.mergeState(replacement) !== undefined) return false
+      if ((await kept()).guids.get(baseSiteId) === missing) await keep(baseSiteId, replacement)
+      return true
+    }
+
     async function drop(baseSiteId: string, guid: string): Promise<void> {
       const burst = burstFor(baseSiteId)
       if (burst !== undefined) await notes.forgetBegun(burst, guid)
-      const replacement = await notes.begun(inPlaceOf(baseSiteId, guid))
-      const isUsable = replacement !== undefined && await notes.mergeState(replacement) === undefined
+      // Another response may have set the replacement's cookie already: write the replacement, do not remove the cookie.
+      if (await takeReplacement(baseSiteId, guid)) return
       const carts = await kept()
       if (carts.guids.get(baseSiteId) !== guid) return
-      // Another response may have set the replacement's cookie already: write the replacement, do not remove the cookie.
-      if (isUsable) return await keep(baseSiteId, replacement)
       carts.guids.delete(baseSiteId)
       await save(carts)
     }
@@ -154,7 +168,7 @@ export function createAnonymousCarts(options: { sealer: Sealer, shared?: () => S
       async begin(baseSiteId, create, missing) {
         const carts = await kept()
         const guid = carts.guids.get(baseSiteId)
-        if (guid !== undefined) {
+        if (guid !== undefined && guid !== missing) {
           if (now() - carts.writtenAt > RENEWAL_MS && mayWrite()) await keep(baseSiteId, guid)
           return guid
         }
@@ -166,6 +180,7 @@ export function createAnonymousCarts(options: { sealer: Sealer, shared?: () => S
       },
 
       drop,
+      takeReplacement,
 
       noteMerging: notes.noteMerging,
       noteMergeDone: notes.noteMergeDone,

@@ -52,7 +52,7 @@ export interface CallWithCart {
   /** Called after a success; absent when that changes nothing that the server keeps. */
   succeeded?: () => Promise<void>
   /** The error as the caller may see it. */
-  failed: (error: SapccError) => Promise<SapccError>
+  failed: (error: SapccError) => SapccError
   /**
    * Makes a cart in place of one that SAP does not have, for a call that puts something into it: what SAP answers
    * with "not found" was not executed.
@@ -118,7 +118,7 @@ function isCurrent({ cartId }: Record<string, unknown>): boolean {
 function untouchedCart(params: unknown, given: Record<string, unknown>): CallWithCart {
   return {
     params,
-    failed: error => Promise.resolve(maskGuids(error, namedGuids(given))),
+    failed: error => maskGuids(error, namedGuids(given)),
     retryWithNewCart: () => Promise.resolve(undefined),
   }
 }
@@ -154,14 +154,11 @@ function anonymousCartCall(call: CartCall, baseSiteId: string, params: Record<st
     guid,
     assertNotMerged,
     ...(ENDS_CART.has(call.operationId) ? { succeeded: () => call.cart().drop(baseSiteId, guid) } : {}),
-    async failed(error) {
-      if (isMissing(error, guid)) await call.cart().drop(baseSiteId, guid)
-      return maskGuids(error, masks)
-    },
+    failed: error => maskGuids(error, masks),
     async retryWithNewCart(error) {
       if (replacements >= MAX_REPLACEMENTS || !BEGINS_CART.test(call.operationId) || guid === params.cartId || !isMissing(error, 'current')) return undefined
       await assertNotMerged()
-      // The missing cart has been dropped. Another call that missed it may have begun a new one already.
+      // Another call that missed it may have begun a new one already.
       let isNew = false
       const createCart: CartCall['createCart'] = async (...given) => {
         isNew = true

@@ -38,9 +38,8 @@ const MAX_TURN_WAIT = 5000
  * signed in. Never fails the sign-in. A merge waits until changes to the cart by other
  * calls have ended, so that what they add is carried over; a later change is refused
  * with 409. If SAP does not merge a cart because it has a guest's e-mail, its entries are
- * added one by one. A cart that does not exist any more is dropped; if another request has begun one
- * in its place, that is merged. If it is unknown whether a cart
- * was merged, it is kept for the next sign-in.
+ * added one by one. If SAP no longer has a cart and another request has begun one in its place, that is
+ * merged. If it is unknown whether a cart was merged, it is kept for the next sign-in.
  *
  * @returns the carts that were merged.
  */
@@ -77,7 +76,7 @@ async function mergeInTurn(options: MergeCartOptions, baseSiteId: string, guid: 
       if (!isCartError(error)) return void cart.noteNotMerged(guid)
       // The visitor's calls that wait must not begin another cart, either: the customer would not see what they add.
       await cart.noteMergeDone(guid)
-      await cart.drop(baseSiteId, guid)
+      await cart.takeReplacement(baseSiteId, guid)
       return undefined
     }
   }

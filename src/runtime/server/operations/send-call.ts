@@ -169,7 +169,7 @@ export function createCallSender({ api, callSap, application, refusedCodes, publ
         }
         catch (error) {
           if (refusedCodes.noteRefusal(baseSiteId, codes, error)) continue
-          throw error instanceof SapccError ? await withCart.failed(error) : error
+          throw error instanceof SapccError ? withCart.failed(error) : error
         }
       }
     },
