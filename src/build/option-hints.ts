@@ -11,7 +11,7 @@ const OPTIONS = {
   apiPath: true,
   proxyPath: true,
   openapi: true,
-  operations: { allow: true, deny: true } satisfies Record<keyof NonNullable<ModuleOptions['operations']>, true>,
+  operations: { allow: true, deny: true, perCustomer: true } satisfies Record<keyof NonNullable<ModuleOptions['operations']>, true>,
   ownNames: true,
   telemetry: { continueTraces: true },
   devtools: true,

@@ -46,9 +46,10 @@ export interface ModuleOptions {
    * any case). By default all are open; `deny` wins over `allow`. A closed operation
    * answers 404, like one that does not exist. The raw proxy (`proxyPath`) answers
    * 404 for the paths of closed operations, too; paths that belong to no known
-   * operation still pass.
+   * operation still pass. `perCustomer` lists those whose answers depend on the
+   * customer, such as products of a B2B shop.
    *
-   * @example { deny: ['B2B Users', 'B2B Cost Centers', 'removeUser'] }
+   * @example { deny: ['B2B Users', 'B2B Cost Centers', 'removeUser'], perCustomer: ['Products'] }
    */
   operations?: OperationSelection
   /**

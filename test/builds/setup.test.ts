@@ -52,6 +52,18 @@ describe('route rules that cache the module\'s own routes', () => {
   })
 })
 
+describe('operations that depend on the customer', () => {
+  it('are not everyone\'s in the app, and a wrong name stops the build', async () => {
+    app = createTemporaryApp({ 'nuxt.config.ts': nuxtConfig('sapcc: { operations: { perCustomer: [\'getProduct\'] } },'), 'app/app.vue': APP })
+    expect((await app.nuxi(['prepare'])).code).toBe(0)
+    const { everyone } = await import(join(app.root, '.nuxt/sapcc/operation-kinds.mjs')) as { everyone: Set<string> }
+    expect([everyone.has('getProduct'), everyone.has('getProducts')]).toEqual([false, true])
+    app.write('nuxt.config.ts', nuxtConfig('sapcc: { operations: { perCustomer: [\'getProdukt\'] } },'))
+    const { code, output } = await app.nuxi(['prepare'])
+    expect([code === 0, output]).toEqual([false, expect.stringContaining('Did you mean "getProduct"?')])
+  })
+})
+
 describe('sdk.config in the wrong place', () => {
   it.each([
     ['the project\'s root', { 'sdk.config.ts': SDK_CONFIG }, '', 'app/sdk.config.ts'],

@@ -25,13 +25,14 @@ const OF_GUESTS = /\/carts\/|\/cms\/|\/consenttemplates|\/users\/\{userId\}\/ord
  *
  * @param table SAP's own operations: a shop's own endpoint may give any visitor something else, whatever its path.
  * @param rows all operations of the shop.
+ * @param dependsOnCustomer whether the shop says that the answers of an operation depend on the customer.
  */
-export function operationKinds(table: OccOperationTable, rows: readonly Pick<OperationRow, 'operationId' | 'method' | 'path'>[]): OperationKinds {
+export function operationKinds<Row extends Pick<OperationRow, 'operationId' | 'method' | 'path'>>(table: OccOperationTable, rows: readonly Row[], dependsOnCustomer: (row: Row) => boolean = () => false): OperationKinds {
   const reads = rows.filter(({ method }) => method === 'GET' || method === 'HEAD')
-  const isOdd = (row: (typeof reads)[number]) => row.operationId.startsWith('get') !== reads.includes(row)
-  const isSaps = ({ operationId, path }: Pick<OperationRow, 'operationId' | 'path'>) => table[operationId]?.path === path
+  const isOdd = (row: Row) => row.operationId.startsWith('get') !== reads.includes(row)
+  const isSaps = ({ operationId, path }: Row) => table[operationId]?.path === path
   return {
-    everyone: reads.filter(row => isSaps(row) && PUBLIC.test(row.path) && !VISITORS.test(row.path)).map(({ operationId }) => operationId),
+    everyone: reads.filter(row => isSaps(row) && PUBLIC.test(row.path) && !VISITORS.test(row.path) && !dependsOnCustomer(row)).map(({ operationId }) => operationId),
     customer: reads.filter(({ path }) => path.includes('{userId}') && !OF_GUESTS.test(path)).map(({ operationId }) => operationId),
     oddlyNamed: rows.filter(isOdd).map(({ operationId }) => operationId),
   }

@@ -9,7 +9,7 @@ import { documentMethodsText } from '../openapi/methods-text'
 import { isAddress, printableLocation } from '../openapi/openapi-error'
 import type { OperationRow } from '../occ/operation-row'
 import { operationKinds, operationKindsText } from './kinds'
-import { closedOperations, selectOperations, withoutMissing } from './select'
+import { closedOperations, customerDependence, selectOperations, withoutMissing } from './select'
 import type { OperationSelection } from './select'
 import { mergeRows, replacedRows, tableRows } from './table-rows'
 import { watchFiles } from './watch-files'
@@ -47,7 +47,7 @@ export async function registerOperations(nuxt: Nuxt, options: OperationsOptions,
 
   addServerTemplate({ filename: TABLE, getContents: () => current.table })
   addServerTemplate({ filename: CLOSED_TABLE, getContents: () => current.closedTable })
-  addTemplate({ filename: KINDS, write: true, getContents: () => operationKindsText(operationKinds(builtIn, current.rows)) })
+  addTemplate({ filename: KINDS, write: true, getContents: () => current.kinds })
   addTypeTemplate({ filename: 'types/sapcc-operations.d.ts', getContents: () => tableTypes(resolve) }, { nitro: true, nuxt: true })
   for (const index of places.keys()) {
     addTypeTemplate({ filename: documentTypes(index), getContents: () => current.documents[index]?.typesText ?? '' }, { nitro: true, nuxt: true })
@@ -55,14 +55,18 @@ export async function registerOperations(nuxt: Nuxt, options: OperationsOptions,
   }
   if (places.length > 0 && nuxt.options.dev && !nuxt.options._prepare) watchDocuments()
 
-  async function load(): Promise<{ rows: OperationRow[], table: string, closedTable: string, documents: LoadedDocument[] }> {
-    if (places.length === 0 && selection.allow === undefined && selection.deny === undefined) return { rows: tableRows(builtIn), table: `export { operations } from ${JSON.stringify(resolve('./runtime/server/occ/operations'))}\n`, closedTable: tableText([]), documents: [] }
+  async function load(): Promise<{ kinds: string, table: string, closedTable: string, documents: LoadedDocument[] }> {
+    if (places.length === 0 && selection.allow === undefined && selection.deny === undefined) return { kinds: kindsText(tableRows(builtIn)), table: `export { operations } from ${JSON.stringify(resolve('./runtime/server/occ/operations'))}\n`, closedTable: tableText([]), documents: [] }
     const documents = withoutRepeated(places, await Promise.all(places.map(({ location, folder }) => loadDocument(location, folder, builtIn))))
     for (const [index, { warnings }] of documents.entries()) report(places[index]!.location, warnings)
     const [sap, own] = [tableRows(builtIn), documents.flatMap(({ operations }) => operations.map(({ row }) => row))]
     const rows = mergeRows(sap, own)
     const known = documents.some(({ warnings }) => warnings.length > 0) ? withoutMissing(rows, selection, message => log.warn(message)) : selection
-    return { rows, table: tableText(selectOperations(rows, known)), closedTable: tableText(closedOperations(rows, known, replacedRows(sap, own))), documents }
+    return { kinds: kindsText(rows), table: tableText(selectOperations(rows, known)), closedTable: tableText(closedOperations(rows, known, replacedRows(sap, own))), documents }
+  }
+
+  function kindsText(rows: readonly OperationRow[]): string {
+    return operationKindsText(operationKinds(builtIn, rows, customerDependence(rows, selection)))
   }
 
   function tableText(rows: readonly OperationRow[]): string {

@@ -4,12 +4,18 @@ import { SESSION_METHODS } from '../../runtime/sdk/session-methods'
 import type { OperationRow } from '../occ/operation-row'
 import { addressOf } from './table-rows'
 
-/** Which operations of OCC the shop's server opens, for the browser and for its own code. */
+/** What a shop says of OCC's operations: which of them its server opens, for the browser and for its own code, and whose data they give. */
 export interface OperationSelection {
   /** Names of operations or tags that are open. All are open when this is left out. */
   allow?: string[]
   /** Names of operations or tags that are not open, also when `allow` names them. */
   deny?: string[]
+  /**
+   * Names of operations or tags whose answers depend on the customer, for example on the prices of a B2B unit. `useSapccData`
+   * then takes them for the visitor's, and a call of such an operation is not repeated without a session when its
+   * session has ended. Only SAP's reads of the catalogue, contents and stores are taken for everyone's otherwise.
+   */
+  perCustomer?: string[]
 }
 
 /**
@@ -42,6 +48,15 @@ export function closedOperations(rows: readonly OperationRow[], selection: Opera
 }
 
 /**
+ * Tells of which operations a shop says that their answers depend on the customer.
+ *
+ * @throws Error as {@link selectOperations}
+ */
+export function customerDependence(rows: readonly OperationRow[], { perCustomer = [] }: OperationSelection): (row: Pick<OperationRow, 'operationId' | 'tag'>) => boolean {
+  return matcher(rows, perCustomer, 'perCustomer')
+}
+
+/**
  * Leaves out entries of `allow` that name nothing: an operation may be missing because its document is faulty, and then
  * must not stop the build. `deny` stays as it is: what it should close could be open.
  *
@@ -66,7 +81,7 @@ function matchersOf(rows: readonly OperationRow[], { allow, deny }: OperationSel
   return { isAllowed, isDenied, isOpen: row => isAllowed(row) && !isDenied(row) }
 }
 
-function matcher(rows: readonly OperationRow[], entries: readonly unknown[], option: 'allow' | 'deny'): (row: OperationRow) => boolean {
+function matcher(rows: readonly OperationRow[], entries: readonly unknown[], option: keyof OperationSelection): (row: Pick<OperationRow, 'operationId' | 'tag'>) => boolean {
   if (!Array.isArray(entries)) throw new Error(`nuxt-sapcc: \`sapcc.operations.${option}\` has to be a list of names and tags.`)
   const faultOf = faultFinder(rows)
   for (const entry of entries) {
@@ -86,7 +101,7 @@ function faultFinder(rows: readonly OperationRow[]): (entry: unknown) => string 
 }
 
 function unknownEntry(entry: string, candidates: readonly string[]): string {
-  if (SESSION_METHODS.has(entry)) return 'which is a method of the module itself: only operations of OCC can be allowed or denied.'
+  if (SESSION_METHODS.has(entry)) return 'which is a method of the module itself: only operations of OCC can be named here.'
   // `nearestOperation` searches a table of operations, so the tags are put into one, too.
   const table = defineOperations({ '': Object.fromEntries(candidates.map(name => [name, { method: 'GET', path: '' }])) })
   const nearest = nearestOperation(entry, table)

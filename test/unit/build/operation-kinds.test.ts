@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { operationKinds, operationKindsText } from '../../../src/build/operations/kinds'
+import { customerDependence } from '../../../src/build/operations/select'
 import { tableRows } from '../../../src/build/operations/table-rows'
 import { operations } from '../../../src/runtime/server/occ/operations'
 
@@ -34,6 +35,15 @@ describe('whose data an operation gives', () => {
       { operationId: 'getWishlist', method: 'GET' as const, path: '/{baseSiteId}/users/{userId}/wishlist' },
     ]
     expect(operationKinds(operations, own)).toEqual({ everyone: [], customer: ['getWishlist'], oddlyNamed: [] })
+  })
+
+  it('is not everyone\'s where the shop says that it depends on the customer', () => {
+    const kinds = operationKinds(operations, rows, customerDependence(rows, { perCustomer: ['products', 'getTitles'] }))
+    const theirs = everyone.filter(name => name === 'getTitles' || operations[name]!.tag === 'Products')
+    expect(theirs).toEqual(expect.arrayContaining(['getProduct', 'getProducts', 'getTitles']))
+    expect(kinds).toEqual({ everyone: everyone.filter(name => !theirs.includes(name)), customer, oddlyNamed })
+    expect(operationKinds(operations, rows, customerDependence(rows, {}))).toEqual({ everyone, customer, oddlyNamed })
+    expect(() => customerDependence(rows, { perCustomer: ['getProdukt'] })).toThrow('`sapcc.operations.perCustomer` names "getProdukt", which is neither an operation nor a tag. Did you mean "getProduct"?')
   })
 
   it('tells reads from changes, with the names that do not say it', () => {

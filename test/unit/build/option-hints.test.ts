@@ -16,7 +16,7 @@ describe('names of the module\'s options', () => {
 
   it('are right as the types have them', () => {
     const all: Required<ModuleOptions> = {
-      apiPath: '/api', proxyPath: false, openapi: [], operations: { allow: [], deny: [] }, ownNames: true,
+      apiPath: '/api', proxyPath: false, openapi: [], operations: { allow: [], deny: [], perCustomer: [] }, ownNames: true,
       telemetry: { continueTraces: true }, devtools: false, cart: { anonymous: true, mergeOnSignIn: true }, auth: { global: true, loginPage: '/login' },
     }
     expect(optionHints(all)).toEqual([])
