@@ -25,10 +25,13 @@ export interface SapccCallSettings extends FetchSettings {
   fetch?: FetchInstance
 }
 
+/** A symbol, so that interceptors, which see a call's settings, do not take it for one of them. */
+export const FOR_EVERYONE: unique symbol = Symbol('forEveryone')
+
 /** What the module's own composables add to a call's settings. */
 export interface ComposableSettings {
   /** Whether the call reads what is the same for everybody. @default by the operation */
-  forEveryone?: boolean
+  [FOR_EVERYONE]?: boolean
 }
 
 /** The last argument of a method, made by {@link prepareConfig}. */

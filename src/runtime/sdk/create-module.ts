@@ -1,5 +1,5 @@
 import { asSapccError } from './as-sapcc-error'
-import { splitCallConfig } from './call-config'
+import { FOR_EVERYONE, splitCallConfig } from './call-config'
 import type { ComposableSettings, SapccCallConfig } from './call-config'
 import { SapccError, isRecord } from './errors'
 import { CALL_SESSION_HEADER, NO_CALL_SESSION, callSessionOf, sessionChanged } from './refresh/call-session'
@@ -52,7 +52,7 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
   const hostChanges = () => host.sessionChanges?.() ?? 0
   const allChanges = () => ownChanges + hostChanges()
 
-  async function call(operation: string, args: unknown[], { forEveryone, ...config }: Partial<SapccCallConfig> & ComposableSettings): Promise<unknown> {
+  async function call(operation: string, args: unknown[], { [FOR_EVERYONE]: forEveryone, ...config }: Partial<SapccCallConfig> & ComposableSettings): Promise<unknown> {
     const allChangesBefore = allChanges()
     const hostChangesBefore = hostChanges()
     const isRepeatable = config.refreshToken !== false && !SESSION_METHODS.has(operation)

@@ -1,7 +1,8 @@
 import type { ComputedConfig, HTTPClient, Logger } from '@vue-storefront/sdk'
 import type { FetchResponse } from 'ofetch'
 import { joinURL, withQuery } from 'ufo'
-import type { SapccCallConfig } from './call-config'
+import { FOR_EVERYONE } from './call-config'
+import type { ComposableSettings, SapccCallConfig } from './call-config'
 import type { SapccError } from './errors'
 import type { SapccModuleOptions } from './module-options'
 import { SESSION_METHODS } from './session-methods'
@@ -29,11 +30,12 @@ export function createRequestOptions({ apiUrl = '/api/sapcc', logger, errorHandl
     logged: transport => logger ? logRequests(transport, apiUrl, logger === true ? defaultLogger(host.log ?? logToConsole) : logger) : transport,
     handled: (call, send) => !errorHandler
       ? call
-      : async (operation, args, config) => {
+      : async (operation, args, settings: Partial<SapccCallConfig> & ComposableSettings) => {
         try {
-          return await call(operation, args, config)
+          return await call(operation, args, settings)
         }
         catch (error) {
+          const { [FOR_EVERYONE]: _forModule, ...config } = settings
           const details = requestDetails(apiUrl, operation, args, config)
           const httpClient: HTTPClient = (_, params, changed = {}) => send(operation, details.config.method === 'GET' ? args : params, { ...config, ...changed })
           return await errorHandler({ error: error as SapccError, methodName: operation, ...details, httpClient }) as unknown

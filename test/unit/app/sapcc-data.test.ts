@@ -1,3 +1,4 @@
+import { prepareConfig } from '@vue-storefront/sdk'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick, ref } from 'vue'
 import { useSapccCart } from '../../../src/runtime/app/composables/use-sapcc-cart'
@@ -425,6 +426,9 @@ describe('personal data of `useAsyncData`, as docs/composables.md has it', () =>
   })
 })
 
+/** By which Alokai's SDK knows the settings of a call. */
+const alokaiMarks = Object.getOwnPropertySymbols(prepareConfig({}))
+
 describe('data whose session turns out to be over', () => {
   /** What a component shows whose first call is refused, as the refresh is, and how often it has called. */
   async function shown(operation: string, options: object) {
@@ -439,6 +443,37 @@ describe('data whose session turns out to be over', () => {
     await settled()
     return [result.data.value, result.error.value?.data.type, calls.filter(name => name === operation).length]
   }
+
+  it('tells the shop\'s own code nothing that is for the module only', async () => {
+    /** What interceptors, the error handler, an own transport and the logger get. */
+    const settings: [string, object][] = []
+    const refused = () => Promise.reject(new SapccError('over', { status: 401, data: { type: 'SessionEndedError' } }))
+    const sdk = sapccModule({
+      transport: (_, __, config) => {
+        settings.push(['transport', config])
+        return refused()
+      },
+      logger: { onRequest: ({ config }) => void settings.push(['logger', config]) },
+      errorHandler: async ({ config, url, params, httpClient }) => {
+        settings.push(['errorHandler', config])
+        return await httpClient(url, params, config) as unknown
+      },
+      host: { isForEveryone: () => true },
+      refreshToken: { ssrRefreshEnabled: true },
+    })
+    const getProduct = (params: object, config: object) => {
+      settings.push(['interceptor', config])
+      return (sdk.connector.getProduct as (...args: object[]) => Promise<unknown>)(params, config)
+    }
+    shop({}, JANE, { $sapcc: { sapcc: { getProduct } } }).mount(() => useSapccData('getProduct', { productCode: '1' }))
+    await settled()
+    // The call, the refresh, the call for everyone, and that of the error handler.
+    expect(settings.map(([who]) => who)).toEqual(['interceptor', ...Array.from({ length: 3 }, () => ['logger', 'transport']).flat(), 'errorHandler', 'logger', 'transport'])
+    for (const [who, config] of settings) {
+      expect([who, Object.keys(config).filter(name => !['method', 'headers', 'signal'].includes(name))]).toEqual([who, []])
+      if (who !== 'interceptor') expect([who, Object.getOwnPropertySymbols(config).filter(symbol => !alokaiMarks.includes(symbol))]).toEqual([who, []])
+    }
+  })
 
   it.each([
     ['of the catalogue', 'getProduct', {}],

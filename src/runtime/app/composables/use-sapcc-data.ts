@@ -1,7 +1,7 @@
 import { computed, getCurrentScope, onScopeDispose, shallowRef, toValue, useAsyncData, watch } from '#imports'
 import { hash } from 'ohash'
 import type { ComputedRef, MaybeRefOrGetter } from 'vue'
-import { prepareConfig } from '../../sdk/call-config'
+import { FOR_EVERYONE, prepareConfig } from '../../sdk/call-config'
 import type { ComposableSettings, SapccCallSettings } from '../../sdk/call-config'
 import { SapccError } from '../../sdk/errors'
 import type { SapccMethods } from '../../sdk/module-options'
@@ -130,7 +130,7 @@ export function useSapccData<Name extends SapccOperation, Data = SapccResult<Nam
   async function ask(_: unknown, { signal }: { signal?: AbortSignal } = {}): Promise<unknown> {
     const { key, params } = store.running ?? store.begun(call.value)
     if (!params) return null
-    const settings: SapccCallSettings & ComposableSettings = { ...(signal ? { signal } : {}), forEveryone: isEveryones && isReadOnly }
+    const settings: SapccCallSettings & ComposableSettings = { ...(signal ? { signal } : {}), [FOR_EVERYONE]: isEveryones && isReadOnly }
     const result = await sapcc[operation]!(params, prepareConfig(settings))
     if (import.meta.client) {
       store.arrived(key)
