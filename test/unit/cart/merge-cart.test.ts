@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
-import { anonymousCartKey } from '../../../src/runtime/server/cart/anonymous-cart'
+import { anonymousCartKey, createAnonymousCarts } from '../../../src/runtime/server/cart/anonymous-cart'
 import type { AnonymousCart } from '../../../src/runtime/server/cart/anonymous-cart'
 import type { MergeState } from '../../../src/runtime/server/cart/cart-notes'
 import { mergeAnonymousCart } from '../../../src/runtime/server/cart/merge-cart'
 import type { CallInternally } from '../../../src/runtime/server/cart/merge-cart'
+import { createMemoryStorage } from '../../../src/runtime/server/storage/shared-storage'
 import { createTurns } from '../../../src/runtime/server/storage/turns'
+import { fakeScope, names } from '../fake-request'
+import { sealer } from '../session/tokens'
 
 const GUID = '0b7d5a8e-2f7b-4a27-9f5c-1f0f6f0c2b11'
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
@@ -50,6 +53,9 @@ function visitor({ isGuest }: { isGuest: boolean }) {
     noteMerging: guid => !merges.has(guid) && !!merges.set(guid, 'merging'),
     noteMergeDone: guid => Promise.resolve(void merges.set(guid, 'done')),
     noteNotMerged: guid => void merges.delete(guid),
+    noteMoving: () => Promise.resolve(),
+    noteMoved: () => Promise.resolve(),
+    isMoving: () => Promise.resolve(false),
     mergeState: guid => Promise.resolve(merges.get(guid)),
     entries: () => Promise.resolve([...kept]),
     clear: () => Promise.resolve(kept.clear()),
@@ -83,7 +89,7 @@ function visitor({ isGuest }: { isGuest: boolean }) {
     if (operationId === 'getCart') await pause(20)
     return { entries }
   })
-  const signIn = (own: Pick<typeof turns, 'take'> = turns) => mergeAnonymousCart({ cart, call, callAsVisitor, turns: own, maxTime: 1000, log: { warn: line => void lines.push(line) } })
+  const signIn = (own: Pick<typeof turns, 'take'> = turns, view = cart) => mergeAnonymousCart({ cart: view, call, callAsVisitor, turns: own, maxTime: 1000, log: { warn: line => void lines.push(line) } })
 
   return {
     carts,
@@ -264,6 +270,34 @@ describe('carrying a guest\'s entries over one by one', () => {
     slowRemovals(600)
     expect(await signIn()).toEqual([{ baseSiteId: 'shop', notAdded: [] }])
     expect(carts.customers).toEqual(ALL)
+  })
+
+  it('adds nothing twice when the customer signs in at another process too, which has waited too long for the cart\'s turn', async () => {
+    const { carts, slowRemovals, signIn } = guest()
+    slowRemovals(50)
+    const storage = createMemoryStorage(60)
+    const never = { take: () => Promise.reject(new SapccError('busy', { status: 503, data: { type: 'CartBusyError' } })) }
+    const cookie = `${names.cart}=${await sealer.sealValue('cart', { guids: [['shop', GUID]], writtenAt: Date.now() })}`
+    const [first, second] = [1, 2].map(() => createAnonymousCarts({ sealer, shared: () => ({ storage, turns: never }) })(fakeScope(cookie)))
+    const merged = signIn(undefined, first)
+    await pause(80)
+    expect([carts.customers.length > 0, carts.customers.length < ALL.length]).toEqual([true, true])
+    expect(await signIn(never, second)).toEqual([])
+    // So it is there for the next sign-in, should this one not end.
+    expect(await second!.guid('shop')).toBe(GUID)
+    expect(await merged).toEqual([{ baseSiteId: 'shop', notAdded: [] }])
+    expect(carts).toEqual({ visitors: undefined, customers: ALL })
+  })
+
+  it.each([['has the turn', true], ['waits in vain for the turn that is a moment longer the dead process\'s', false]])('moves on what a process that has died has left: the next sign-in %s', async (_, hasTurn) => {
+    const { carts, signIn } = guest()
+    const storage = createMemoryStorage(60)
+    const never = { take: () => Promise.reject(new SapccError('busy', { status: 503, data: { type: 'CartBusyError' } })) }
+    const cookie = `${names.cart}=${await sealer.sealValue('cart', { guids: [['shop', GUID]], writtenAt: Date.now() })}`
+    const [first, second] = [1, 2].map(() => createAnonymousCarts({ sealer, shared: () => ({ storage, turns: never }) })(fakeScope(cookie)))
+    await first!.noteMoving(GUID)
+    expect(await signIn(hasTurn ? undefined : never, second)).toHaveLength(hasTurn ? 1 : 0)
+    expect([carts.customers, await second!.guid('shop')]).toEqual(hasTurn ? [ALL, undefined] : [[], GUID])
   })
 
   it('removes no entry while other calls may change the guest\'s cart', async () => {

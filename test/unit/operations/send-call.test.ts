@@ -117,7 +117,7 @@ describe('the media type of a successful answer', () => {
     const succeeded = vi.fn(() => Promise.resolve())
     const { send } = senderWithCache({ response })
     const call = preparedCall(operationId, { params: operationId.includes('Ticket') ? { ticketId: '1', eventCode: '1', attachmentId: '1' } : { productCode: '1', cartId: '1' }, ...(isPublic ? {} : { caller: { token: 'jane' } }) })
-    return await send(call, { succeeded, failed: error => Promise.resolve(error) }).then(answer => answer.response.status, (error: unknown) => {
+    return await send(call, { succeeded, failed: error => error }).then(answer => answer.response.status, (error: unknown) => {
       expect(succeeded).not.toHaveBeenCalled()
       return error
     })

@@ -15,7 +15,7 @@ import type { CartNotes, SharedCartNotes } from './cart-notes'
  * address the browser sees, in no log and in no error. Answers pass through
  * unread for speed, so what SAP says about a cart is in them as ever.
  */
-export interface AnonymousCart extends Pick<CartNotes, 'noteMerging' | 'noteMergeDone' | 'noteNotMerged' | 'mergeState'> {
+export interface AnonymousCart extends Omit<CartNotes, 'beginOnce' | 'begun' | 'forgetBegun'> {
   /** The cart's guid, also while the cart is being created; `undefined` when there is none, or when the response is for all visitors. */
   guid: (baseSiteId: string) => Promise<string | undefined>
   /**
@@ -185,6 +185,9 @@ export function createAnonymousCarts(options: { sealer: Sealer, shared?: () => S
       noteMerging: notes.noteMerging,
       noteMergeDone: notes.noteMergeDone,
       noteNotMerged: notes.noteNotMerged,
+      noteMoving: notes.noteMoving,
+      noteMoved: notes.noteMoved,
+      isMoving: notes.isMoving,
       mergeState: notes.mergeState,
 
       async entries() {

@@ -30,6 +30,12 @@ export interface CartNotes {
   noteMergeDone: (guid: string) => Promise<void>
   /** Notes that it was not merged: forgets what `noteMerging` has noted. */
   noteNotMerged: (guid: string) => void
+  /** Notes for sign-ins at other processes that one here moves a cart's entries one by one. */
+  noteMoving: (guid: string) => Promise<void>
+  /** Notes that this has ended, well or not. */
+  noteMoved: (guid: string) => Promise<void>
+  /** Whether a sign-in moves a cart's entries, at whatever process. If that one has died, the answer stays `true` for some minutes. */
+  isMoving: (guid: string) => Promise<boolean>
   /** What a sign-in of the last minutes has done with a cart. */
   mergeState: (guid: string) => Promise<MergeState | undefined>
 }
@@ -115,6 +121,19 @@ export function createCartNotes({ sealer, shared = () => undefined }: { sealer: 
 
     noteNotMerged: guid => void merges.delete(guid),
 
+    async noteMoving(guid) {
+      await shared()?.storage.set(await movingKey(guid), 'moving', NOTE_MS / 1000).catch(() => undefined)
+    },
+
+    async noteMoved(guid) {
+      await shared()?.storage.remove(await movingKey(guid)).catch(() => undefined)
+    },
+
+    async isMoving(guid) {
+      const found = await shared()?.storage.get(await movingKey(guid)).catch(() => undefined)
+      return found?.[0] !== undefined
+    },
+
     async mergeState(guid) {
       const known = merges.get(guid)
       if (known) return known
@@ -137,4 +156,5 @@ async function inTurn<Result>(turns: SharedCartNotes['turns'], key: string, work
 
 // Who knows a guid can use the cart, and a need contains a guid or a page's random value: the storage has only their hashes.
 const begunKey = async (need: string) => `cart-begun:${await platformAead().hash(need)}`
+const movingKey = async (guid: string) => `cart-moving:${await platformAead().hash(guid)}`
 const mergedKey = async (guid: string) => `cart-merged:${await platformAead().hash(guid)}`

@@ -66,6 +66,7 @@ async function mergeInTurn(options: MergeCartOptions, baseSiteId: string, guid: 
     if (isDone || !cart.noteMerging(guid)) return undefined
     try {
       const notAdded = await merge(options, baseSiteId, guid, endTurn !== undefined)
+      if (!notAdded) return void cart.noteNotMerged(guid)
       await cart.noteMergeDone(guid)
       await cart.drop(baseSiteId, guid)
       if (notAdded.length > 0) log.warn(`${notAdded.length} entries of the anonymous cart were not carried over at the sign-in: ${notAdded.map(({ productCode, reason }) => `${productCode} ${reason}`).join(', ')}.`, 'entries not added')
@@ -96,7 +97,8 @@ async function takeTurn({ turns, log }: MergeCartOptions, guid: string): Promise
   }
 }
 
-async function merge(options: MergeCartOptions, baseSiteId: string, oldCartId: string, hasTurn: boolean): Promise<CartEntryNotAdded[]> {
+/** @returns what was not added; `undefined` when another process moves the entries. */
+async function merge(options: MergeCartOptions, baseSiteId: string, oldCartId: string, hasTurn: boolean): Promise<CartEntryNotAdded[] | undefined> {
   try {
     const toMergeCartGuid = await guidOfCustomersCart(options.call, baseSiteId)
     await options.call('createCart', { baseSiteId, oldCartId, ...(toMergeCartGuid === undefined ? {} : { toMergeCartGuid }), fields: 'guid' })
@@ -105,7 +107,21 @@ async function merge(options: MergeCartOptions, baseSiteId: string, oldCartId: s
   catch (error) {
     // SAP does not merge a cart with an e-mail, and responds with the same error when a cart does not exist any more.
     if (!isCartError(error)) throw error
-    return await addEntriesOneByOne(options, baseSiteId, oldCartId, hasTurn, error)
+    return await moveEntries(options, baseSiteId, oldCartId, hasTurn, error)
+  }
+}
+
+/** @returns as {@link merge} */
+async function moveEntries(options: MergeCartOptions, baseSiteId: string, guid: string, hasTurn: boolean, refused: SapccError): Promise<CartEntryNotAdded[] | undefined> {
+  const { cart } = options
+  // Who has the turn does not wait for a process that has died. Who has waited for it in vain may have waited for another sign-in.
+  if (!hasTurn && await cart.isMoving(guid)) return undefined
+  await cart.noteMoving(guid)
+  try {
+    return await addEntriesOneByOne(options, baseSiteId, guid, hasTurn, refused)
+  }
+  finally {
+    await cart.noteMoved(guid)
   }
 }
 

@@ -115,7 +115,8 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
   }
 
   /**
-   * Sends a change of a cart when its turn has come.
+   * Sends a change of a cart when its turn has come. One that has another cart then waits for that one's turn, too, up to
+   * the same time.
    *
    * @param heldKey of the turn that the call has already, when it is sent again with another cart.
    */
