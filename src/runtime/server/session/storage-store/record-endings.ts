@@ -3,6 +3,7 @@ import type { Session } from '../session'
 import { recordKey } from '../record-key'
 import type { SharedBy } from './record'
 import type { SessionReader } from './session-reader'
+import { storageUnavailable } from '../../storage/storage-unavailable'
 import { ignoreOutage } from './token-sharing'
 import type { TokenSharing } from './token-sharing'
 
@@ -14,6 +15,9 @@ export interface RecordEndingsOptions {
   /** Whether several sessions may have the same tokens. */
   sharedTokens: boolean
 }
+
+/** Each attempt fails only when another process has changed the set at this moment. */
+const MAX_ATTEMPTS = 5
 
 /**
  * Ends sessions in the storage. A record whose tokens other sessions use stays, without its own session.
@@ -27,13 +31,16 @@ export function createRecordEndings({ records, sessions, sharing, sharedTokens }
    * @param leaving key of the session that ends: of the set's owner, or of a member.
    */
   async function leaveSet(session: Session, setKey: string, leaving: string): Promise<void> {
-    for (;;) {
-      const set = await records.read(setKey)
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const set = await records.readOrFail(setKey)
+      // Tokens that were written late have made the session a member of another set.
+      if (set?.kind === 'member' && setKey === leaving) return await endMember(session, setKey, set.set, false)
       if (set?.kind !== 'set') return
       if (set.shared && await sharing.isUsedByOthers(set, leaving)) return await records.write(setKey, { ...set, shared: without(leaving, set.shared, setKey) })
       // Tokens that are written late may have brought it another session since it was read.
       if (await records.removeUnchanged(setKey, set)) return await removeIndex(session, setKey)
     }
+    throw storageUnavailable(new Error('Other processes keep changing the session.'))
   }
 
   async function removeSet(session: Session, setKey: string): Promise<void> {

@@ -3,7 +3,7 @@ import type { Sealer } from '../../crypto/sealer'
 import { createRetryingWriter } from '../../storage/retrying-writer'
 import { existingKeys } from '../../storage/shared-storage'
 import type { SharedStorage } from '../../storage/shared-storage'
-import { storageUnavailable } from '../../storage/storage-unavailable'
+import { isStorageUnavailable, storageUnavailable } from '../../storage/storage-unavailable'
 import type { Clock } from '../../time/clock'
 import { sleep } from '../../time/sleep'
 import { packSession, renewedIdToken, unpackSession } from '../session'
@@ -205,8 +205,11 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
       // A record of the past counts as none. It is there only until the next step.
       const over = await sealRecord(sealer, { ...withoutSharing(record), until: 0 })
       if (!await storage.replace(key, record.revision, over, 1)) return false
-      await storage.remove(key)
       forget(key)
+      // It is over already, and expires by itself.
+      await storage.remove(key).catch((error: unknown) => {
+        if (!isStorageUnavailable(error)) throw error
+      })
       return true
     },
     async latest(key, set) {

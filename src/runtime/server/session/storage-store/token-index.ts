@@ -13,6 +13,8 @@ export interface TokenSetReference {
   generation: number
   /** A refresh has replaced these tokens; they are useless without the record. */
   isSpent?: boolean
+  /** What the entry was before. It counts when the set has ended: the new tokens may not have been written into it. */
+  instead?: TokenSetReference | 'being-revoked'
 }
 
 /** Finds the token set of a refresh token: one entry per set, keyed by the token's hash. */
@@ -23,15 +25,10 @@ export interface TokenIndex {
   find: (key: string) => Promise<TokenSetReference | 'being-revoked' | undefined>
   /** Writes the entry of a token. @param key from {@link TokenIndex.keyOf}. */
   set: (key: string, reference: TokenSetReference) => Promise<void>
-  /**
-   * As {@link TokenIndex.set}.
-   *
-   * @returns puts back what was there before: another reference, or a notice that the token is being revoked.
-   */
-  exchange: (key: string, reference: TokenSetReference) => Promise<() => Promise<void>>
   /** Marks a replaced token; a sign-in that received it just before still finds the set with its successor. */
   retire: (key: string, reference: TokenSetReference) => Promise<void>
-  remove: (key: string) => Promise<void>
+  /** Removes the entry of a set that has ended, unless another set has taken it over meanwhile. @param set key of the token set. */
+  remove: (key: string, set: string) => Promise<void>
   /** Notes that tokens, which no session has, are being revoked or were revoked a moment ago. @returns the id of the notice. */
   addRevocationNotice: (key: string) => Promise<string>
   /** Removes a notice of {@link TokenIndex.addRevocationNotice}, unless another one has replaced it. @param id that `addRevocationNotice` returned. */
@@ -49,13 +46,6 @@ export function createTokenIndex({ sealer, storage, maxAge }: { sealer: Sealer, 
   const aead = platformAead()
   const entries = createSealedEntries(storage, sealer)
   const write = (key: string, reference: TokenSetReference, ttl: number) => entries.write(key, { key, ...reference }, ttl)
-
-  function ttlOf(entry: unknown): number {
-    if (!isRecord(entry)) return maxAge
-    if (entry.isBeingRevoked === true) return BEING_REVOKED_TTL
-    return entry.isSpent === true ? RETIRED_TTL : maxAge
-  }
-
   return {
     keyOf: async ({ accessToken, refreshToken }) => `tokens:${await aead.hash(refreshToken ?? accessToken)}`,
     async find(key) {
@@ -63,16 +53,21 @@ export function createTokenIndex({ sealer, storage, maxAge }: { sealer: Sealer, 
       if (!isRecord(entry) || entry.key !== key) return undefined
       if (entry.isBeingRevoked === true) return 'being-revoked'
       if (typeof entry.set !== 'string' || typeof entry.generation !== 'number') return undefined
-      return { set: entry.set, generation: entry.generation, isSpent: entry.isSpent === true }
+      // This module sealed the entry, so its shape is known.
+      const instead = entry.instead as TokenSetReference['instead']
+      return { set: entry.set, generation: entry.generation, isSpent: entry.isSpent === true, ...(instead === undefined ? {} : { instead }) }
     },
-    set: (key, reference) => write(key, reference, maxAge),
-    async exchange(key, reference) {
-      const before = await entries.read(key)
-      await write(key, reference, maxAge)
-      return async () => await (before === undefined ? storage.remove(key) : entries.write(key, before, ttlOf(before)))
-    },
+    // A notice does not become older than it would have alone.
+    set: (key, reference) => write(key, reference, reference.instead === 'being-revoked' ? BEING_REVOKED_TTL : maxAge),
     retire: (key, reference) => write(key, { ...reference, isSpent: true }, RETIRED_TTL),
-    remove: key => storage.remove(key),
+    async remove(key, set) {
+      const [sealed] = await storage.get(key)
+      const entry = sealed === undefined ? undefined : await sealer.openValue('store', sealed)
+      if (!isRecord(entry) || entry.key !== key || entry.set !== set) return
+      const instead = isRecord(entry.instead) ? entry.instead : undefined
+      // An entry without a set counts as none, and expires at once.
+      await storage.replace(key, sealed, await sealer.sealValue('store', { key, ...instead }), instead ? maxAge : 1)
+    },
     async addRevocationNotice(key) {
       const id = crypto.randomUUID()
       await entries.write(key, { key, isBeingRevoked: true, id }, BEING_REVOKED_TTL)

@@ -90,10 +90,11 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
     return record?.kind === 'set' ? record : undefined
   }
 
-  /** The key of the set that has these tokens. */
-  async function setAt(tokenKey: string): Promise<string | undefined> {
-    const reference = await index.find(tokenKey)
-    return reference === 'being-revoked' ? undefined : reference?.set
+  /** What the index has for these tokens, without sets that ended before the tokens were written into them. */
+  async function find(tokenKey: string): Promise<TokenSetReference | 'being-revoked' | undefined> {
+    let found = await index.find(tokenKey)
+    while (found !== undefined && found !== 'being-revoked' && found.instead !== undefined && !await readSet(found.set)) found = found.instead
+    return found
   }
 
   async function isUsedByOthers({ session, until, shared }: TokenSet, key: string): Promise<boolean> {
@@ -171,14 +172,14 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
   return {
     isUsedByOthers,
     async join(session, key, tokenKey) {
-      const reference = await index.find(tokenKey)
+      const reference = await find(tokenKey)
       if (reference === 'being-revoked') throw tokensRevoked()
       if (!reference || reference.set === key) return undefined
       return await withLock(lock, reference.set, async () => {
         const set = await readSet(reference.set)
         if (!set || !await isUsedByOthers(set, key)) {
           // Read again: while this waited for the lock, a refresh may have spent these tokens, and its session have ended.
-          const latest = await index.find(tokenKey)
+          const latest = await find(tokenKey)
           if (latest === 'being-revoked' || latest?.isSpent) throw tokensRevoked()
           return undefined
         }
@@ -202,20 +203,15 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
       await index.retire(oldKey, { set: key, generation: before.generation })
       const set = await withLock(lock, newKey, async (): Promise<string> => {
         const found = await index.find(newKey)
-        const other = found === 'being-revoked' ? undefined : found
+        // An entry of this set is of an attempt that has failed before.
+        const other = found !== 'being-revoked' && found?.set === key ? found.instead : found
         // Index the new tokens before they are written: a concurrent sign-in with them joins, and writes them itself.
         const indexAndWrite: WriteTokens = async (joining) => {
-          const undo = await index.exchange(newKey, reference)
-          try {
-            await write(joining)
-          }
-          catch (error) {
-            // It has ended meanwhile: the tokens are those of another session, or are being revoked, as before.
-            if (!await readSet(key)) await undo()
-            throw error
-          }
+          await index.set(newKey, other === undefined ? reference : { ...reference, instead: other })
+          await write(joining)
+          if (other !== undefined) await index.set(newKey, reference).catch(ignoreOutage)
         }
-        if (other && other.set !== key) return await withLock(lock, other.set, () => mergeTokenSets(key, other, after, indexAndWrite))
+        if (other !== undefined && other !== 'being-revoked' && other.set !== key) return await withLock(lock, other.set, () => mergeTokenSets(key, other, after, indexAndWrite))
         await indexAndWrite([])
         return key
       })
@@ -225,7 +221,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
       const tokenKey = await index.keyOf(tokens)
       // Use the lock under which sessions begin, so that a concurrent sign-in either is seen here or sees the notice.
       const { isUsed, notice } = await withLock(lock, tokenKey, async () => {
-        const reference = await index.find(tokenKey)
+        const reference = await find(tokenKey)
         // Another revocation of these tokens is in progress, which has added the notice.
         if (reference === 'being-revoked') return { isUsed: false }
         const set = reference && await readSet(reference.set)
@@ -247,7 +243,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
       // No record has this key: a sign-in with the token finds that it is spent, and no session that it could join.
       const retire = () => index.retire(tokenKey, { set: `${tokenKey}:ended`, generation: tokens.generation - 1 })
       const begunKey = await withLock(lock, tokenKey, async () => {
-        const reference = await index.find(tokenKey)
+        const reference = await find(tokenKey)
         const set = reference !== 'being-revoked' && reference && await readSet(reference.set)
         if (set && await isUsedByOthers(set, '')) return reference.set
         // In the place of a revocation's notice, too, which is removed where the revocation fails.
@@ -267,9 +263,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
       })
     },
     async removeIndex(session, key) {
-      const tokenKey = await index.keyOf(session)
-      // The entry may refer to another set with the same tokens.
-      if (await setAt(tokenKey) === key) await index.remove(tokenKey)
+      await index.remove(await index.keyOf(session), key)
     },
   }
 }
