@@ -29,17 +29,17 @@ const ways: Way[] = [
   { name: 'an immutable response of fetch', path: '/shop/fetched', status: 200, text: /"name":/, waits: true },
   { name: 'a redirect', path: '/shop/redirect', status: 302, waits: false },
   { name: 'not modified', path: '/shop/not-modified', status: 304, text: '', waits: false },
-  { name: 'an error with a status', path: '/shop/throws', status: 418, waits: false },
-  { name: 'an unexpected error', path: '/shop/fails', status: 500, waits: false },
-  { name: 'the page of an error', path: '/shop/fails', status: 500, text: '<h1>Error</h1>', headers: { accept: 'text/html' }, waits: false },
-  { name: 'no route', path: '/missing', status: 404, waits: false },
-  { name: 'the page of no route', path: '/missing', status: 404, text: '<h1>Error</h1>', headers: { accept: 'text/html' }, waits: false },
+  { name: 'an error with a status', path: '/shop/throws', status: 418, waits: true },
+  { name: 'an unexpected error', path: '/shop/fails', status: 500, waits: true },
+  { name: 'the page of an error', path: '/shop/fails', status: 500, text: '<h1>Error</h1>', headers: { accept: 'text/html' }, waits: true },
+  { name: 'no route', path: '/missing', status: 404, waits: true },
+  { name: 'the page of no route', path: '/missing', status: 404, text: '<h1>Error</h1>', headers: { accept: 'text/html' }, waits: true },
   { name: 'send', path: '/shop/send', status: 200, text: 'sent', only: 'nitro2', waits: false },
   { name: 'writeHead with cookies', path: '/shop/write-head', status: 200, text: 'raw write', only: 'nitro2', cookies: ['raw=1; Path=/', 'raw=2; Path=/'], waits: false },
   { name: 'writeHead with a list of headers', path: '/shop/write-head-list', status: 200, text: 'raw write', only: 'nitro2', cookies: ['raw=1; Path=/', 'raw=2; Path=/'], waits: false },
   { name: 'a raw write', path: '/shop/write', status: 200, text: 'raw write', only: 'nitro2', waits: false },
   { name: 'flushed headers', path: '/shop/flush', status: 200, text: 'flushed', only: 'nitro2', waits: false },
-  { name: 'an error of a route of the module', path: '/probe/throws', status: 500, waits: false },
+  { name: 'an error of a route of the module', path: '/probe/throws', status: 500, waits: true },
 ]
 
 describe.each(nitros)('the end of a response in %s', (nitro) => {

@@ -72,6 +72,19 @@ describe.each(['cookie', 'storage'] as const)('a response that has refreshed and
   /** The browser's next requests, first to the process that knows nothing: what the other one knows changes the browser's cookies. */
   const next = ({ jar }: Client) => [other, app].map(({ url }) => new Client(url, jar))
 
+  it('of an own route waits for the refresh, also when another call of the route has failed before', async () => {
+    const tab = new Client(app.url)
+    await tab.signIn()
+    sap.expireAccessTokens()
+    sap.faults({ target: 'token', grant: 'refresh_token', delayMs: 600, count: 1 })
+    const response = await tab.fetch('/api/partly-failing')
+    await response.text()
+    expect(response.status).toBe(400)
+    expect(sap.grants('refresh_token')).toBe(1)
+    for (const client of next(tab)) expect(await client.call('getUser')).toMatchObject({ uid: expect.any(String) })
+    expect(sap.grants('refresh_token')).toBe(1)
+  })
+
   describe.each(RESPONSES)('%s', (_title, path, init) => {
     it('does not bring back a session that another tab has signed out meanwhile', async () => {
       const { tab, arrive } = await onItsWay(path, init)

@@ -95,7 +95,7 @@ function createPlatform(nitroApp: NitroApp, hooks: Pick<Platform, 'callHook' | '
 /** Puts the module's begin and end around every request that passes through Nitro. */
 function connect(nitroApp: NitroApp, app: ServerApp, onSocketRequest: () => void): void {
   const { options } = nitroApp.h3App
-  const { onRequest, onBeforeResponse } = options
+  const { onRequest, onBeforeResponse, onError } = options
   /** With when each began, oldest first. */
   const underWay = new Map<ServerRequest, number>()
   const connection: Connection = {
@@ -128,6 +128,16 @@ function connect(nitroApp: NitroApp, app: ServerApp, onSocketRequest: () => void
     // h3 also calls it for an answer of the module's own, which has been sent by then.
     if (request.hasCalledBeforeResponse) return
     await onBeforeResponse?.(event, response)
+    await settle(request)
+  }
+
+  // A call beside the one that failed may have spent the refresh token: the browser needs its cookie with the error, too.
+  options.onError = async (error, event) => {
+    await settle(requestOf(event)).catch(reason => nitroApp.captureError(asError(reason), { event, tags: ['sapcc'] }))
+    await onError?.(error, event)
+  }
+
+  async function settle(request: Nitro2Request): Promise<void> {
     if (!request.isInner && !request.isHeadSent && app.hasScope(request)) await app.settle(request)
   }
 
