@@ -190,7 +190,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     },
   })
   const anonymousCart: AnonymousCartOf = of => cartOf(of.cookieOwner)
-  const visitor = createVisitors({ config: config.visitor, sealer })
+  const visitor = createVisitors({ config: config.visitor, sealer, log })
   const siteContext = createSiteContexts(config.api, hooks)
   // The shop's mark is the same in all processes and at all origins.
   const hops = main?.hops ?? createHopMarks(shortHash([paths.baseURL, config.api.uri].join('\n')))

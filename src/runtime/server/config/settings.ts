@@ -248,7 +248,7 @@ export const serverSettings = {
   },
   /** Headers for SAP that the server remembers for a visitor, in an httpOnly cookie. */
   visitor: {
-    /** `X-Anonymous-Consents`: sent with each call, and given to the customer at the sign-in. */
+    /** `X-Anonymous-Consents`: sent with each call, and given to the customer at the sign-in. Values up to 4,096 characters, some 35 consents; a longer one is not kept, and what was kept before is forgotten. */
     keepConsents: boolean(false),
     /** `Occ-Personalization-Id` and `Occ-Personalization-Time`. */
     keepPersonalization: boolean(false),

@@ -3,7 +3,9 @@ import type { SapccVisitorConfig } from '../config/types'
 import type { Sealer } from '../crypto/sealer'
 import { memoizeByObject } from '../http/memoize-by-object'
 import type { RequestScope } from '../http/request-scope'
+import { createLimitedWarnings } from '../log/limited-warnings'
 import { CONSENTS_HEADER, PERSONALIZATION_ID_HEADER, PERSONALIZATION_TIME_HEADER } from '../occ/caller-headers'
+import { fullForm, shortForm } from './short-form'
 
 /**
  * What the server remembers of a visitor for SAP, in an encrypted httpOnly
@@ -13,7 +15,7 @@ import { CONSENTS_HEADER, PERSONALIZATION_ID_HEADER, PERSONALIZATION_TIME_HEADER
 export interface Visitor {
   /** Headers for a call to OCC; names in lower case. */
   headers: () => Promise<Readonly<Record<string, string>>>
-  /** Takes over what an answer of OCC's says. @param headerOf by its name in lower case. */
+  /** Takes over what an answer of OCC's says; of a value that cannot be kept at least that the one before is over. @param headerOf by its name in lower case. */
   note: (headerOf: (name: string) => string | undefined) => Promise<void>
   /** The consents have been given to the customer: they are not sent any more. */
   dropConsents: () => Promise<void>
@@ -23,17 +25,27 @@ export interface Visitor {
 export type VisitorOf = (scope: RequestScope) => Visitor | undefined
 
 const LIFETIME_SECONDS = 365 * 24 * 60 * 60
-/** Characters of one value; all values together have to fit into one cookie. */
-const MAX_VALUE = 2000
+/** Characters of a value as a header: it goes to SAP with each call. */
+const MAX_VALUE = 4096
+/** Characters of a value as it is kept, so that usually one cookie holds all. */
+const MAX_SHORT_FORM = 2600
 
 const PURPOSE = 'visitor'
 
-export function createVisitors({ config, sealer }: { config: SapccVisitorConfig, sealer: Sealer }): VisitorOf {
+/** What {@link createVisitors} needs. */
+export interface VisitorsOptions {
+  config: SapccVisitorConfig
+  sealer: Sealer
+  log: { warn: (message: string) => void }
+}
+
+export function createVisitors({ config, sealer, log }: VisitorsOptions): VisitorOf {
   const kept = [
     ...(config.keepConsents ? [CONSENTS_HEADER] : []),
     ...(config.keepPersonalization ? [PERSONALIZATION_ID_HEADER, PERSONALIZATION_TIME_HEADER] : []),
   ]
   if (kept.length === 0) return () => undefined
+  const warnings = createLimitedWarnings(log)
 
   function createView(scope: RequestScope): Visitor {
     const { cookies, names } = scope
@@ -43,7 +55,10 @@ export function createVisitors({ config, sealer }: { config: SapccVisitorConfig,
       const cookie = cookies.read(names.visitor)
       const value = cookie === undefined ? undefined : await sealer.openValue(PURPOSE, cookie)
       const found = isRecord(value) ? value : {}
-      return Object.fromEntries(kept.flatMap(name => isValue(found[name]) ? [[name, found[name]]] : []))
+      return Object.fromEntries(kept.flatMap((name) => {
+        const full = fullForm(found[name])
+        return full !== undefined && canBeKept(full) ? [[name, full]] : []
+      }))
     }
 
     async function values(): Promise<Record<string, string>> {
@@ -57,8 +72,13 @@ export function createVisitors({ config, sealer }: { config: SapccVisitorConfig,
 
     async function save(changed: Record<string, string>): Promise<void> {
       opened = Promise.resolve(changed)
-      if (Object.keys(changed).length === 0) return cookies.clear(names.visitor)
-      const sealed = await sealer.sealValue(PURPOSE, changed)
+      if (Object.keys(changed).length === 0) {
+        cookies.clear(names.visitor)
+        // A response to another call of the page may have set it since.
+        if (cookies.get(names.visitor) === undefined) cookies.removeUnsent(names.visitor, names.path)
+        return
+      }
+      const sealed = await sealer.sealValue(PURPOSE, Object.fromEntries(Object.entries(changed).map(([name, value]) => [name, shortForm(value)])))
       if (scope.access === 'write') cookies.write(names.visitor, sealed, LIFETIME_SECONDS)
     }
 
@@ -66,12 +86,23 @@ export function createVisitors({ config, sealer }: { config: SapccVisitorConfig,
       headers: values,
       async note(headerOf) {
         if (scope.access !== 'write') return
-        const said = Object.fromEntries(kept.flatMap((name) => {
-          const value = headerOf(name)
-          return isValue(value) ? [[name, value]] : []
-        }))
         const known = await values()
-        if (Object.entries(said).some(([name, value]) => known[name] !== value)) await save({ ...known, ...said })
+        const next = { ...known }
+        let isCut = false
+        for (const name of kept) {
+          const value = headerOf(name)
+          if (value === undefined) continue
+          if (canBeKept(value)) {
+            next[name] = value
+            continue
+          }
+          // An older one would say the opposite, such as a consent that was withdrawn.
+          Reflect.deleteProperty(next, name)
+          if (value === '') continue
+          isCut = true
+          warnings.warn(`SAP's header ${name} is too long to be kept for a visitor, or has characters that a header cannot have. What was kept of it before is forgotten. It may have ${MAX_VALUE} characters, or ${MAX_SHORT_FORM} if its parts are not alike.`, name)
+        }
+        if (isCut || kept.some(name => known[name] !== next[name])) await save(next)
       },
       async dropConsents() {
         const { [CONSENTS_HEADER]: consents, ...others } = await values()
@@ -84,6 +115,6 @@ export function createVisitors({ config, sealer }: { config: SapccVisitorConfig,
   return scope => visitorOf(scope.cookieOwner)
 }
 
-function isValue(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= MAX_VALUE && /^[\x20-\x7E]+$/.test(value)
+function canBeKept(value: string): boolean {
+  return value.length <= MAX_VALUE && /^[\x20-\x7E]+$/.test(value) && JSON.stringify(shortForm(value)).length <= MAX_SHORT_FORM
 }
