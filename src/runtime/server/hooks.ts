@@ -236,8 +236,8 @@ export interface SapccServerHooks {
    * Change `context`, which has the values of cookies and configuration. An error with a status is for example
    * `createError({ statusCode: 403 })`. Called before the event's first call to OCC, so a listener cannot call OCC itself. The
    * event is a page that is rendered, or a call of the browser's: then `event.path` is the method's path and says nothing of
-   * the page, so choose by host or cookie. Called once more, without the cookies, when the response turns out to be one for
-   * all visitors. On cached pages the decision is cached with them.
+   * the page, so choose by host or cookie. Called once more, when the response turns out to be one for all visitors. Such an
+   * event (`api.publicReads`, pages with `swr`) has no cookies. On cached pages the decision is cached with them.
    *
    * @example
    * nitroApp.hooks.hook('sapcc:site-context', ({ event, context }) => {

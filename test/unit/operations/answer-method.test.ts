@@ -10,6 +10,8 @@ import type { AnswerMethodOptions } from '../../../src/runtime/server/operations
 import type { Lifetime } from '../../../src/runtime/server/public-cache/lifetimes'
 import type { RequestSession } from '../../../src/runtime/server/session/request-session'
 import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'
+import { keepCookies } from '../../../src/runtime/server/platform/cookie-header'
+import type { SiteContext } from '../../../src/runtime/server/hooks'
 import type { UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
 import { fakeScope } from '../fake-request'
 import { newSession } from '../session/tokens'
@@ -25,11 +27,19 @@ Object.assign(operations, defineOperations({
 }))
 
 /** Answers a `GET` of a method. @param session a failing one stands for a storage that is away. */
-async function get(name: string, given: { params?: object, lifetime?: Lifetime | undefined, headers?: Record<string, string>, publicReads?: Record<string, number>, session?: Partial<RequestSession>, sapHeaders?: Record<string, string>, limitAnonymousCall?: () => Promise<void> } = {}) {
+async function get(name: string, given: { params?: object, lifetime?: Lifetime | undefined, headers?: Record<string, string>, publicReads?: Record<string, number>, session?: Partial<RequestSession>, sapHeaders?: Record<string, string>, limitAnonymousCall?: () => Promise<void>, siteQuery?: SiteContext['query'] } = {}) {
   const sent: (Readonly<Record<string, string>> | undefined)[] = []
   const response = jsonResponse({})
   const answered: UpstreamResponse = Object.assign(Object.create(response) as UpstreamResponse, { header: (header: string) => given.sapHeaders?.[header] ?? response.header(header) })
-  const scope = fakeScope(undefined, { headers: { 'sec-fetch-site': 'same-origin', ...given.headers }, query: { body: JSON.stringify([given.params ?? {}]) } })
+  const headers: Record<string, string> = { 'sec-fetch-site': 'same-origin', ...given.headers }
+  let cookie: string | undefined
+  const scope = fakeScope(undefined, {
+    headers,
+    query: { body: JSON.stringify([given.params ?? {}]) },
+    filterCookies(isWanted) {
+      headers.cookie = keepCookies(headers.cookie ?? '', isWanted)
+    },
+  })
   const answer = await answerMethod(scope, name, {
     api: { publicReads: given.publicReads ?? {} },
     publicOrigin: undefined,
@@ -37,14 +47,16 @@ async function get(name: string, given: { params?: object, lifetime?: Lifetime |
     operations: {
       call: (_scope: unknown, operationId: string, _args: unknown, options: { headers?: Readonly<Record<string, string>> }) => {
         sent.push(options.headers)
+        cookie = headers.cookie
         return Promise.resolve({ operationId, operation: operations[name], response: answered, cachedFor: given.lifetime })
       },
     },
     session: () => ({ session: () => Promise.resolve(undefined), sessionReadyForCall: () => Promise.resolve(undefined), isFromCustomer: () => Promise.resolve(false), ownRefresh: () => undefined, ...given.session }),
     limitAnonymousCall: given.limitAnonymousCall,
+    siteContext: () => Promise.resolve({ baseSiteId: 'electronics', query: given.siteQuery }),
     serverMethods: {},
   } as unknown as AnswerMethodOptions)
-  return { answer, sent: sent[0] }
+  return { answer, sent: sent[0], cookie }
 }
 
 const storeIsAway = () => Promise.reject(new SapccError('away', { status: 503, data: { type: 'SessionStoreUnavailableError' } }))
@@ -72,6 +84,18 @@ describe('an operation', () => {
     expect(await caching({ params, lifetime: undefined })).toBe('public, max-age=60')
     // The server keeps it; whether caches in front may is another question.
     expect(await caching({ params, publicReads: {} })).toBe('no-store')
+  })
+
+  it('is made without any cookie where caches keep the answer for everyone: a hook of the shop must not choose by one', async () => {
+    const headers = { cookie: 'site=b2b; __Host-sapcc-1-cart=x' }
+    expect((await get('getProduct', { headers })).cookie).toBe(headers.cookie)
+    expect((await get('getProduct', { headers, publicReads: { getProduct: 60 } })).cookie).toBe('')
+  })
+
+  it.each([[{ cmsTicketId: 'T1' }], [{ channel: 'kiosk' }]])('is kept by no cache with parameters that the shop\'s hook has set: %j', async (siteQuery) => {
+    const publicReads = { getProduct: 60 }
+    expect((await get('getProduct', { publicReads, siteQuery })).answer.headers['cache-control']).toBe('no-store')
+    expect((await get('getProduct', { publicReads, siteQuery: { cmsTicketId: undefined } })).answer.headers['cache-control']).toBe('public, max-age=60')
   })
 
   it('keeps the name that SAP gives a document', async () => {
@@ -131,6 +155,13 @@ describe('the limit of calls of visitors who are not signed in', () => {
     expect(await countOf('getProduct', { publicReads })).toBe(1)
     expect(await countOf('getLanguages', {})).toBe(1)
     expect(await countOf('getLanguages', { session: { session: storeIsAway, sessionReadyForCall: storeIsAway } })).toBe(1)
+  })
+
+  it('knows a customer by the cookies that a call for everyone is then made without', async () => {
+    const seen: (string | undefined)[] = []
+    const headers = { cookie: 'session=1' }
+    const { cookie } = await get('getProduct', { publicReads, headers, limitAnonymousCall: () => Promise.resolve(), session: { isFromCustomer: () => Promise.resolve(seen.push(headers.cookie) > 0) } })
+    expect([seen, cookie]).toEqual([['session=1'], ''])
   })
 
   it('counts no call of a customer, also where it is made without their session', async () => {

@@ -47,8 +47,9 @@ export const serverSettings = {
     languages: codes('{"de-AT":"de"}', isoCode),
     /**
      * Lets browsers and CDNs keep the answers to operations that read, for so many seconds: `{"getProduct":60}`. Only calls
-     * by `GET` count (`methodsRequestConfig` in `sdk.config.ts`). They are made without a session, and without the visitor's
-     * cookies for language and currency. Do not list operations whose results belong to a user. `cache` is about answers
+     * by `GET` count (`methodsRequestConfig` in `sdk.config.ts`). They are made without a session and without
+     * any cookie, also for the shop's hooks; where `sapcc:site-context` adds parameters, such as a preview's ticket, the
+     * answer is `no-store`. Do not list operations whose results belong to a user. `cache` is about answers
      * that this server keeps itself.
      */
     publicReads: seconds('{"getProduct":60}'),

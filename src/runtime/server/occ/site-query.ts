@@ -3,6 +3,11 @@ import { encodeQuery } from './parameter-values'
 /** Parameters that the shop adds to all calls of a request, e.g. `cmsTicketId`. */
 export type SiteQuery = Readonly<Record<string, string | number | boolean | undefined>>
 
+/** Whether the shop adds any parameter. */
+export function hasSiteQuery(query: SiteQuery | undefined): boolean {
+  return query !== undefined && Object.values(query).some(value => value !== undefined)
+}
+
 /**
  * The shop's parameters as pieces of a query.
  *

@@ -7,11 +7,13 @@ import type { RequestScope } from '../http/request-scope'
 import { NO_CALLER_HEADERS, headersOnList } from '../occ/caller-headers'
 import type { CallerHeaders } from '../occ/caller-headers'
 import { findOperation } from '../occ/find-operation'
+import { hasSiteQuery } from '../occ/site-query'
 import { NULL_BODY_STATUS } from '../platform/answer-body'
 import { HEADER_VALUE } from '../platform/header-syntax'
 import type { MaybePromise } from '../platform/maybe-promise'
 import type { Answer, ServerRequest } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
+import type { SiteContextOf } from '../site-context/site-context'
 import { asAccepted } from '../upstream/accepted-encoding'
 import { awaitBodyStart } from '../upstream/await-body-start'
 import type { UpstreamResponse } from '../upstream/upstream'
@@ -31,6 +33,7 @@ export interface AnswerMethodOptions {
   callerHeaders: CallerHeaders
   operations: OperationCaller
   session: (scope: RequestScope) => RequestSession
+  siteContext: SiteContextOf
   /** Counts a call of a visitor who is not signed in. @throws SapccError 429 */
   limitAnonymousCall?: ((request: ServerRequest) => Promise<void>) | undefined
   /** Methods that are answered here instead of by OCC, by name. */
@@ -71,6 +74,8 @@ export async function answerMethod(scope: RequestScope, name: string, options: A
     const isForEveryone = isMetadata || scope.access === 'none'
     if (!isForEveryone || !await requestSession.isFromCustomer()) await options.limitAnonymousCall(request)
   }
+  // The shop's hooks see none either: what a cookie chooses would go to everybody.
+  if (maxAge !== undefined) request.filterCookies(() => false)
   const { toSap, toCaller } = maxAge === undefined ? options.callerHeaders : NO_CALLER_HEADERS
   const occ = await options.operations.call(scope, name, args, {
     signal: request.client,
@@ -78,7 +83,9 @@ export async function answerMethod(scope: RequestScope, name: string, options: A
     // The SDK refreshes the token itself, and reports that to the app. A plain `GET` and a request of the server to itself have no SDK.
     refreshesOn401: request.isInner || (isGet(request.method) && request.header(SDK_HEADER) === undefined),
   })
-  const caching = maxAge === undefined ? NO_STORE : publicCaching(maxAge, operation, args, occ.cachedFor)
+  // The address of an answer does not say which parameters the shop's hook has added, such as the ticket of a preview.
+  const isPublic = maxAge !== undefined && !hasSiteQuery((await options.siteContext(scope)).query)
+  const caching = isPublic ? publicCaching(maxAge, operation, args, occ.cachedFor) : NO_STORE
   const readable = headersOnList(toCaller, header => occ.response.header(header))
   const hasBody = occ.operation.result !== 'head' && occ.operation.result !== 'none' && !NULL_BODY_STATUS.has(occ.response.status)
   const answer = hasBody ? answerWithBody(occ, await withUpstreamErrors(occ.operationId, startedAsAccepted(request, occ)), readable, caching) : await answerWithoutBody(occ, readable, caching)

@@ -5,6 +5,7 @@ import { APPLICATION_OPERATIONS } from '../occ/application-operations'
 import { namedSite, namedUser } from '../occ/call-subjects'
 import type { OccRequest } from '../occ/build-request'
 import type { OccOperation } from '../occ/operation'
+import { hasSiteQuery } from '../occ/site-query'
 import { isGiven } from '../occ/parameter-values'
 import { createLifetimes } from '../public-cache/lifetimes'
 import type { Lifetime } from '../public-cache/lifetimes'
@@ -49,7 +50,7 @@ export function createPublicCalls({ cache, oauth }: PublicCallsOptions): PublicC
     return isInternal
       || (caller?.token !== undefined && !sameForCustomers.has(operationId))
       || hasValues(headers)
-      || hasValues(site.query)
+      || hasSiteQuery(site.query)
       || userId !== 'anonymous'
       // A base site that is no string, such as a number: it would be sent, but not be compared with the excluded ones, which are strings.
       || (isGiven(ownSite) && typeof ownSite !== 'string')

@@ -68,7 +68,7 @@ export interface ServerRequest {
   setErrorHeader: (name: string, value: string) => void
   /** Removes the query from the address that error pages and logs repeat. */
   forgetQuery: () => void
-  /** Keeps only the named cookies of the request, before any handler of the shop's runs. */
+  /** Keeps only the named cookies of the request, for every handler and hook of the shop's that runs from now on. */
   filterCookies: (isWanted: (name: string) => boolean) => void
   /** Keeps the process or function alive until the work has ended, where the platform can. */
   waitUntil: (work: Promise<unknown>) => void

@@ -158,6 +158,8 @@ export class Nitro2Request implements ServerRequest {
     const kept = keepCookies(this.header('cookie') ?? '', isWanted)
     if (kept) headers.cookie = kept
     else delete headers.cookie
+    // h3 makes its `event.headers` of these, and again when there are none.
+    ;(this.event as { _headers?: Headers | undefined })._headers = undefined
   }
 
   waitUntil(work: Promise<unknown>): void {
