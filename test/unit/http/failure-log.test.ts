@@ -37,6 +37,19 @@ describe('the log of failures', () => {
     ])
   })
 
+  it('has no e-mail address, and no text of a refusal that caused it, which may repeat what a call gave', () => {
+    const { note, noteCutOff, lines } = failureLog()
+    const refused = new SapccError('Hunter2! is too short.', { status: 400, data: { type: 'ValidationError' } })
+    note('getUser', new SapccError('No.', { status: 503, data: { type: 'X' }, cause: refused }))
+    note('getCart', new SapccError('Not for kim@x.de.', { status: 500, data: { type: 'X' }, cause: new OperatorNote('No ann@x.de') }))
+    noteCutOff('getCart', new SapccError('Not for kim@x.de.', { status: 500, data: { type: 'X' } }))
+    expect(lines).toEqual([
+      'getUser was answered with 503 X: No. Cause: ValidationError',
+      'getCart was answered with 500 X: Not for […]. Cause: No […]',
+      'getCart: the response was cut off after it had begun (X): Not for […].',
+    ])
+  })
+
   it('has one line of a response that was cut off, with the reason', () => {
     const { noteCutOff, lines, fields, pass } = failureLog()
     const reset = () => bodyFailure(new UpstreamUnreachable('other side closed', { cause: Object.assign(new Error('secret'), { code: 'UND_ERR_SOCKET' }) }))!

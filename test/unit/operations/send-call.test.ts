@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { SapccApiConfig } from '../../../src/runtime/server/config/types'
 import type { CallWithCart } from '../../../src/runtime/server/cart/cart-of-call'
+import { createFailureLog } from '../../../src/runtime/server/http/failure-log'
 import { createPublicCalls } from '../../../src/runtime/server/operations/server-cached-call'
 import type { PreparedCall } from '../../../src/runtime/server/operations/prepare-call'
 import { readAnswer } from '../../../src/runtime/server/operations/read-answer'
@@ -150,5 +151,42 @@ describe('the media type of a successful answer', () => {
     ['getTicketEventAttachment', { headers: { 'content-type': 'text/html' }, body: PAGE }],
   ])('is accepted where the body may be the operation\'s: %s, %j', async (operationId, sent) => {
     expect(await outcome(operationId, sent, false)).toBe(sent.status ?? 200)
+  })
+})
+
+describe('SAP\'s text of a failure, which goes into the log', () => {
+  /** The lines that a failed call leaves in the log, and the error of its caller. */
+  async function failed(operationId: string, given: Partial<PreparedCall>, status: number, message: string) {
+    const lines: string[] = []
+    const body = JSON.stringify({ errors: [{ type: 'IllegalArgumentError', message }] })
+    const response = withBytes({ status, header: () => undefined, headers: () => ({}) }, new TextEncoder().encode(body))
+    const error: unknown = await senderWithCache({ response }).send(preparedCall(operationId, given), { failed: failure => failure }).catch((failure: unknown) => failure)
+    createFailureLog({ error: entry => lines.push(entry.message) }).note(operationId, error)
+    return { error, lines }
+  }
+  const userSignUp = { uid: 'kim', password: 'Hunter2!' }
+
+  it('has nothing that the call gave, and no e-mail address', async () => {
+    const { lines } = await failed('createUser', { params: { userSignUp } }, 500, 'Cannot save user kim: rejected value Hunter2!, see ann@x.de')
+    expect(lines).toEqual(['createUser was answered with 500 IllegalArgumentError: SAP Commerce answered createUser with status 500. Cause: Cannot save user […]: rejected value […], see […]'])
+  })
+
+  it('has none of it where a long text is cut either, and where the status is no error\'s', async () => {
+    for (const status of [503, 302]) {
+      const { lines } = await failed('createUser', { params: { userSignUp } }, status, `${'x '.repeat(248)}Hunter2! and more`)
+      expect(lines).toHaveLength(1)
+      expect(lines[0]).not.toContain('Hunt')
+    }
+  })
+
+  it('has none of it for an answer that is the same for everybody, and of the caller\'s headers', async () => {
+    expect((await failed('getProduct', { params: { productCode: 'SECRET-1' } }, 500, 'No SECRET-1')).lines[0]).toMatch(/Cause: No \[…\]$/)
+    expect((await failed('createUser', { params: { userSignUp }, headers: { 'sap-commerce-cloud-captcha-token': 'captcha' } }, 500, 'Bad captcha')).lines[0]).toMatch(/Cause: Bad \[…\]$/)
+  })
+
+  it('stays as it is for the caller of a call that SAP refuses, and is then in no line', async () => {
+    const { error, lines } = await failed('createUser', { params: { userSignUp } }, 400, 'kim is taken')
+    expect(error).toMatchObject({ status: 400, message: 'kim is taken' })
+    expect(lines).toEqual([])
   })
 })

@@ -3,6 +3,7 @@ import { SapccConfigError } from '../config/config-error'
 import { createLineLimit, leftOutText } from '../log/line-limit'
 import { logEntry } from '../log/log-entry'
 import type { LogEntry } from '../log/log-entry'
+import { withoutAddresses } from '../log/without-addresses'
 import { systemClock } from '../time/clock'
 import { OperatorNote, OutageCause, operatorNoteOf } from './operator-note'
 
@@ -68,7 +69,7 @@ export function createFailureLog(log: { error: (entry: LogEntry) => void }, now 
 
 /**
  * The message and what caused it, without secrets: messages of `SapccError`, `OperatorNote` and `OutageCause` are safe to log,
- * of other errors only the code is used.
+ * of other errors only the code is used. Not those of refused calls: SAP repeats in them what a call gave.
  */
 export function reasonOf(error: SapccError): string {
   const causes: string[] = []
@@ -78,11 +79,11 @@ export function reasonOf(error: SapccError): string {
     if (text !== undefined && !causes.includes(text)) causes.push(text)
   }
   const message = error instanceof SapccConfigError ? error.describe().replaceAll('\n', ' ') : error.message
-  return causes.length === 0 ? message : `${message} Cause: ${causes.join('; ')}`
+  return withoutAddresses(causes.length === 0 ? message : `${message} Cause: ${causes.join('; ')}`)
 }
 
 function causeText(cause: Error): string | undefined {
-  if (cause instanceof SapccError) return `${cause.data.type}: ${cause.message}`
+  if (cause instanceof SapccError) return cause.status < 500 ? cause.data.type : `${cause.data.type}: ${cause.message}`
   if (cause instanceof OutageCause || (cause instanceof OperatorNote && !cause.isLogged)) return cause.message
   const { code } = cause as { code?: unknown }
   return typeof code === 'string' ? code : undefined

@@ -20,6 +20,7 @@ import { systemClock } from '../time/clock'
 import { asPlain } from '../upstream/accepted-encoding'
 import type { Caller, CallSap, SapAnswer } from '../upstream/call-sap'
 import { readPlain } from '../upstream/error-response'
+import { createGivenRedaction } from '../upstream/redact-given'
 import { redactToken } from '../upstream/redact-token'
 import { parseSapError, sapError } from '../upstream/sap-error'
 import type { UpstreamResponse } from '../upstream/upstream'
@@ -102,7 +103,7 @@ export function createCallSender({ api, callSap, application, refusedCodes, publ
         lifetime,
         tags: () => tagsOf(call),
         keepAlive: work => scope.request.waitUntil(work),
-      }, cause => fetchPublic(request, operation, cause))
+      }, cause => fetchPublic(request, operation, withCart.params, cause))
       outcome = answer.outcome
       return { operationId, operation, response: cachedResponse(answer), cachedFor: answer.isCached ? lifetime : undefined }
     }
@@ -117,12 +118,12 @@ export function createCallSender({ api, callSap, application, refusedCodes, publ
   }
 
   /** Takes no signal of a caller: others may wait for the same answer. */
-  async function fetchPublic({ operationId, method, url, headers: { accept = '' } }: OccRequest, operation: OccOperation, cache: Exclude<CacheOutcome, 'hit'>): Promise<FetchedAnswer> {
+  async function fetchPublic({ operationId, method, url, headers: { accept = '' } }: OccRequest, operation: OccOperation, params: unknown, cache: Exclude<CacheOutcome, 'hit'>): Promise<FetchedAnswer> {
     const noToken: Caller = { token: undefined }
     const request: OccRequest = { operationId, method, url, headers: { accept } }
     // Do not pass the request that caused it: a listener of `sapcc:call:before` must not add anything of one visitor's.
     const answer = await callSap({ operationId, operation, cache }, request, noToken)
-    if (!isSuccess(answer)) throw await errorOf(request, operation, answer, noToken, undefined)
+    if (!isSuccess(answer)) throw await errorOf(request, operation, answer, noToken, undefined, [params])
     const response = asPlain(await withExpectedMediaType({ operationId, operation, response: answer.response }))
     const contentType = response.header('content-type') ?? ''
     const body = await withUpstreamErrors(operationId, response.bytes())
@@ -161,7 +162,7 @@ export function createCallSender({ api, callSap, application, refusedCodes, publ
           const caller = call.caller ?? await anonymousCaller(application, operationId, operation, withCart.params)
           call.onSend?.()
           const answer = await callSap(call, request, caller, signal)
-          if (!isSuccess(answer)) throw await errorOf(request, operation, answer, caller, signal)
+          if (!isSuccess(answer)) throw await errorOf(request, operation, answer, caller, signal, [withCart.params, call.headers])
           const checked = withExpectedMediaType({ operationId, operation, response: answer.response })
           const response = checked instanceof Promise ? await checked : checked
           if (visitor || withCart.succeeded) await noteSuccess(response, call, withCart)
@@ -203,12 +204,18 @@ function isSuccess({ response, unauthorized }: SapAnswer): boolean {
   return !unauthorized && response.status >= 200 && response.status < 300
 }
 
-/** The error of an unsuccessful response. */
-async function errorOf(request: OccRequest, operation: OccOperation, { response, unauthorized }: SapAnswer, { token }: Caller, signal: CancelSignal | undefined): Promise<SapccError> {
+/**
+ * The error of an unsuccessful response. Its text is the caller's where SAP refuses the call. In all other cases it is for the
+ * log, and must not repeat what the call gave, such as a password.
+ *
+ * @param given arguments and headers of the call.
+ */
+async function errorOf(request: OccRequest, operation: OccOperation, { response, unauthorized }: SapAnswer, { token }: Caller, signal: CancelSignal | undefined, given: readonly unknown[]): Promise<SapccError> {
   if (unauthorized) return sapError(request.operationId, response.status, unauthorized.error)
   const body = operation.result === 'head' ? await discardedBody(response) : await withUpstreamErrors(request.operationId, errorText(response, token), signal)
   const retryAfter = parseRetryAfter(response.header('retry-after'), Date.now())
-  return sapError(request.operationId, response.status, parseSapError(body), retryAfter)
+  const isRefusal = response.status >= 400 && response.status < 500
+  return sapError(request.operationId, response.status, parseSapError(body, isRefusal ? undefined : createGivenRedaction(given)), retryAfter)
 }
 
 async function discardedBody(response: UpstreamResponse): Promise<string> {

@@ -19,20 +19,21 @@ export interface SapErrorBody {
  * Parses SAP's error responses; the only place that does.
  *
  * @param body as received; may be empty, or the text of a proxy.
+ * @param redact removes from messages what must not be in the log; called before they are cut.
  * @see SAP: OCC answers `{"errors":[{"type","reason","subject","subjectType","message"}]}`, or the same as XML if the
  * client accepts that; the authorization filter in front of OCC answers `{"error","error_description"}`.
  */
-export function parseSapError(body: string): SapErrorBody {
+export function parseSapError(body: string, redact: (message: string) => string = message => message): SapErrorBody {
   const xml = /<type>(\w+)<\/type>/.exec(body)?.[1]
   if (xml !== undefined) return { entries: [], type: xml, message: undefined }
   const parsed = parseJson(body)
   const record = isRecord(parsed) ? parsed : {}
-  const entries = (Array.isArray(record.errors) ? record.errors as unknown[] : []).map(parseEntry).filter(entry => entry !== undefined)
+  const entries = (Array.isArray(record.errors) ? record.errors as unknown[] : []).map(entry => parseEntry(entry, redact)).filter(entry => entry !== undefined)
   const [first] = entries
   return {
     entries,
     type: first?.type ?? text(record.error),
-    message: first?.message ?? withoutTokens(text(record.error_description)),
+    message: first?.message ?? messageOf(record.error_description, redact),
   }
 }
 
@@ -66,12 +67,12 @@ export function sapError(operation: string, status: number, { entries, type, mes
   })
 }
 
-function parseEntry(value: unknown): OccErrorEntry | undefined {
+function parseEntry(value: unknown, redact: (message: string) => string): OccErrorEntry | undefined {
   if (!isRecord(value)) return undefined
   const entry: OccErrorEntry = { type: text(value.type) ?? 'UnknownError' }
   for (const key of ['message', 'reason', 'subject', 'subjectType'] as const) {
-    const found = text(value[key])
-    if (found !== undefined) entry[key] = key === 'message' ? withoutTokens(found) : found
+    const found = key === 'message' ? messageOf(value[key], redact) : text(value[key])
+    if (found !== undefined) entry[key] = found
   }
   return entry
 }
@@ -87,6 +88,6 @@ function text(value: unknown): string | undefined {
 /** SAP repeats a refused token in its message: `Access token expired: <token>`. Tokens are long, without spaces, and have digits. */
 const TOKEN_LIKE = /(?=\S*\d)[\w.~+/-]{20,}={0,2}/g
 
-function withoutTokens<Text extends string | undefined>(message: Text): Text {
-  return message?.replace(TOKEN_LIKE, '[…]') as Text
+function messageOf(value: unknown, redact: (message: string) => string): string | undefined {
+  return typeof value === 'string' ? text(redact(value))?.replace(TOKEN_LIKE, '[…]') : undefined
 }
