@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { $fetch } from '@nuxt/test-utils/e2e'
-import { describe, expect, it } from 'vitest'
-import { createTestVisitor, signInAs } from '../../src/runtime/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTestVisitor, signInAs, startStandIn } from '../../src/runtime/testing'
+import { startApp } from '../harness/server.ts'
+import type { RunningApp } from '../harness/server.ts'
 import { useShop } from '../harness/shop.ts'
 
 const ACCESS_TOKEN_TTL = 2
@@ -39,5 +41,32 @@ describe('nuxt-sapcc/testing with a running shop', () => {
 
   it('fails as the shop does', async () => {
     await expect(signInAs(shop.app.url, { username: 'jane@example.com', password: 'wrong' })).rejects.toMatchObject({ data: { type: 'BadCredentialsError' } })
+  })
+})
+
+describe('the stand-in of nuxt-sapcc/testing', () => {
+  let sap: Awaited<ReturnType<typeof startStandIn>>
+  let app: RunningApp
+
+  beforeAll(async () => {
+    sap = await startStandIn()
+    app = await startApp({ env: sap.env })
+  })
+
+  afterAll(async () => {
+    await app?.stop()
+    await sap?.close()
+  })
+
+  it('lets tokens expire as often as a test likes, and end for good right afterwards', async () => {
+    const jane = await signInAs(app.url)
+    for (let renewals = 1; renewals <= 2; renewals++) {
+      sap.expireAccessTokens('jane@example.com')
+      expect(await jane.sapcc.getUser()).toMatchObject({ uid: 'jane@example.com' })
+      expect(sap.stats().token.byGrant.refresh_token?.success).toBe(renewals)
+    }
+    sap.revokeCustomer('jane@example.com')
+    await expect(jane.sapcc.getUser()).rejects.toMatchObject({ status: 401 })
+    expect(await jane.sapcc.getSession()).toMatchObject({ loggedIn: false })
   })
 })

@@ -31,17 +31,38 @@ export interface StandInFault {
   count?: number
 }
 
+/** What a stand-in has counted. */
+export interface StandInStats {
+  token: {
+    total: number
+    /**
+     * How requests ended, by `grant_type` (`password`, `authorization_code`, `refresh_token`, `client_credentials`, `other`);
+     * absent where there was none. `invalid_grant`: refused because of the token or the password; `error`: refused
+     * otherwise; `faulted`: met a fault of the test's.
+     */
+    byGrant: Partial<Record<string, { success: number, invalid_grant: number, error: number, faulted: number }>>
+  }
+  /** Answers by status; `dropped` where the connection was ended. */
+  occ: { total: number, byStatus: Partial<Record<string, number>> }
+  revocations: number
+}
+
 /** A running stand-in for SAP Commerce. */
 export interface StandIn {
   /** Its origin, without a trailing slash. */
   url: string
-  /** Variables by which a shop uses it: addresses, client, `NUXT_SAPCC_SESSION_PASSWORD`, and `NUXT_SAPCC_PUBLIC_URL` when `shopUrl` is given. */
+  /**
+   * Variables by which a shop uses it: addresses, client, `NUXT_SAPCC_SESSION_PASSWORD`, and `NUXT_SAPCC_PUBLIC_URL` when
+   * `shopUrl` is given. `NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL` is 0, so that a test may let tokens expire as often as it likes.
+   */
   env: Record<string, string>
   close: () => Promise<void>
   /** Restores the initial state of shop, tokens, faults and logs. */
   reset: () => void
   faults: (...faults: StandInFault[]) => void
   clearFaults: () => void
+  /** What has been requested since the start or the last `reset()`. */
+  stats: () => StandInStats
   /** The last requests to OCC, of one operation or of all. */
   requests: (operationId?: string) => { operationId?: string, method: string, status?: number }[]
   /** Refuses all access tokens issued so far, of one customer or of all; refresh tokens stay valid. */
@@ -74,6 +95,8 @@ export async function startStandIn({ shopUrl, ...options }: StandInOptions = {})
     env: {
       ...sap.env,
       NUXT_SAPCC_SESSION_PASSWORD: 'a session password that only tests use',
+      // Within the interval of production a second expiry, or a revocation, would look as if nothing had been done about it.
+      NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL: '0',
       ...(shopUrl ? { NUXT_SAPCC_PUBLIC_URL: shopUrl } : {}),
     },
   }
