@@ -32,6 +32,35 @@ describe('useSapccData in Chromium', () => {
     expect(tab.errors).toEqual([])
   })
 
+  it('completes what the rendering has left to it after the token had expired, without an error on the way', async () => {
+    await tab.goto(shop.app.url)
+    await signIn(tab.page)
+    shop.sap.expireAccessTokens()
+    // So slow that the page is hydrated before.
+    shop.sap.faults({ target: 'token', delayMs: 500 })
+    await tab.goto(`${shop.app.url}/data`)
+    const shown = () => Promise.all(['name', 'first-name', 'user-status', 'error', 'product', 'items'].map(id => text(tab.page, id)))
+    expect(await shown()).toEqual(['', '', 'pending', '', 'SDXC Card 128 GB', '-1'])
+    await record(tab.page, 'error')
+    await expect.poll(shown).toEqual(['Jane Doe', 'Jane', 'success', '', 'SDXC Card 128 GB', '0'])
+    expect(await tab.page.evaluate('window.seen')).toBeUndefined()
+    expect(shop.sap.stats().token.byGrant.refresh_token?.success).toBe(1)
+    // The product is everyone's, and not read again.
+    expect(shop.sap.requests('getProduct')).toHaveLength(1)
+    expect(tab.errors).toEqual([])
+  })
+
+  it('shows nobody where the session turns out to be over', async () => {
+    await tab.goto(shop.app.url)
+    await signIn(tab.page)
+    shop.sap.revokeSessions()
+    await tab.goto(`${shop.app.url}/data`)
+    await expect.poll(() => text(tab.page, 'status')).toBe('anonymous')
+    await expect.poll(() => text(tab.page, 'items')).toBe('0')
+    expect(await text(tab.page, 'user-status')).toBe('idle')
+    expect(await text(tab.page, 'name')).toBe('')
+  })
+
   it('shows the customer who is signed in, in every tab, and no other one in between', async () => {
     await tab.goto(`${shop.app.url}/data`)
     const other = await tab.openTab()

@@ -41,6 +41,26 @@ describe('useSapccData while rendering', () => {
     expect(html).toMatch(/id="for"[^>]*>(?:<!--.*?-->|\s)*visitors/)
   })
 
+  it('renders what is everyone\'s for a customer whose token has expired, and leaves the rest to the browser without an error', async () => {
+    const client = new Client(shop.app.url)
+    await client.signIn()
+    shop.sap.expireAccessTokens()
+    const { html, response } = await client.page('/data')
+    expect(html).toMatch(/id="product"[^>]*>\s*SDXC Card 128 GB/)
+    expect(html).toMatch(/id="product-status"[^>]*>\s*success\s*</)
+    expect(shop.sap.requests('getProduct').map(({ status }) => status)).toEqual([200])
+    expect(shop.sap.stats().occ.byStatus['401']).toBe(3)
+    expect(html).toMatch(/id="status"[^>]*>\s*signed-in/)
+    expect(html).toMatch(/id="user-status"[^>]*>\s*pending/)
+    expect(html).toMatch(/id="error"[^>]*>\s*</)
+    expect(html).toMatch(/id="name"[^>]*>\s*</)
+    expect(html).toMatch(/id="items"[^>]*>\s*-1\s*</)
+    expect(html).not.toContain('SapccError')
+    expect(response.headers.getSetCookie()).toEqual([])
+    expect(shop.sap.stats().token.byGrant.refresh_token?.success ?? 0).toBe(0)
+    expect(await client.call('getUser', {})).toMatchObject({ name: 'Jane Doe' })
+  })
+
   it('renders only what is everyone\'s on a page that is kept for everyone', async () => {
     const client = new Client(shop.app.url)
     await client.signIn()

@@ -2,7 +2,7 @@ import { asSapccError } from './as-sapcc-error'
 import { FOR_EVERYONE, splitCallConfig } from './call-config'
 import type { ComposableSettings, SapccCallConfig } from './call-config'
 import { SapccError, isRecord } from './errors'
-import { CALL_SESSION_HEADER, NO_CALL_SESSION, callSessionOf, sessionChanged } from './refresh/call-session'
+import { AS_VISITOR, CALL_SESSION_HEADER, NO_CALL_SESSION, callSessionOf, sessionChanged } from './refresh/call-session'
 import { announceRefresh, createRefreshAndRetry, waitForRefresh } from './refresh/refresh-and-retry'
 import type { RefreshTokenState } from './refresh/refresh-and-retry'
 import { isUnauthorized } from './refresh/is-unauthorized'
@@ -80,14 +80,20 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
       let isEveryones = forEveryone
       const isForEveryone = async () => isEveryones ??= await host.isForEveryone?.(operation)
       // After its session has ended, a repeated call could be executed for another customer. Only reads that give everybody the same result are repeated then.
+      const invokeIn = (session: string) => invoke({ ...config, headers: { ...config.headers, [CALL_SESSION_HEADER]: session } })
       const repeat = async () => {
         if (isOver() && !await isForEveryone()) throw error
         const session = callSessionOf(error)
-        return await invoke(session === undefined || isEveryones ? config : { ...config, headers: { ...config.headers, [CALL_SESSION_HEADER]: session } })
+        return await (session === undefined || isEveryones ? invoke() : invokeIn(session))
       }
       if (isOver()) return await repeat()
       const ssrRefreshEnabled = import.meta.client || isSsrRefreshEnabled()
-      if (!import.meta.client && isOnServer() && !ssrRefreshEnabled && refreshOptions.isUnauthorized(error)) host.onRefreshSkipped?.(error)
+      if (!import.meta.client && isOnServer() && !ssrRefreshEnabled && refreshOptions.isUnauthorized(error)) {
+        // Where this fails, too, the browser gets the answer that belongs to the session.
+        const visitors = host.callsAsVisitor && !wasAnonymous && await isForEveryone() ? await invokeIn(AS_VISITOR).then(result => ({ result }), () => undefined) : undefined
+        if (visitors) return visitors.result
+        host.onRefreshSkipped?.(error)
+      }
       const isOfOtherSession = (refreshError: unknown) => ![undefined, NO_CALL_SESSION, callSessionOf(error)].includes(callSessionOf(refreshError))
       return await handle(error, repeat, [], { ...refreshOptions, isForEveryone, isOfOtherSession, isOver: () => wasAnonymous || isOver(), ssrRefreshEnabled, startedAt })
     }

@@ -98,6 +98,8 @@ export interface SapccModuleHost {
   serverWaits?: boolean
   /** Whether the page that is rendered may refresh; wins over `ssrRefreshEnabled` unless it is `undefined`. */
   pageSsrRefresh?: () => boolean | undefined
+  /** Whether the transport of a page that is rendered can make a call without the visitor's session. What is the same for everybody is then read like that where the token has expired. @default false */
+  callsAsVisitor?: boolean
   /** Called for each 401 that led to no refresh because rendering may not refresh. */
   onRefreshSkipped?: ((error: unknown) => void) | undefined
   /** Registers a listener for refreshes that the server did by itself, ahead of calls. */

@@ -24,6 +24,8 @@ export interface ServerCallOptions extends AbandonOptions {
   onResponseHeaders?: ((headers: Headers) => void) | undefined
   /** The session that the call was made in: {@link ServerApi.callSessionTag} at that moment. In any other session the call is refused. @default the session of the event */
   madeIn?: string | undefined
+  /** Makes the call without the visitor's session, as an anonymous visitor's; OCC operations only. */
+  as?: 'visitor' | undefined
 }
 
 /**
@@ -119,13 +121,13 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
   }
 
   return {
-    async call(event, operation, args, { headers, onResponseHeaders, madeIn, whenAbandoned } = {}) {
+    async call(event, operation, args, { headers, onResponseHeaders, madeIn, as, whenAbandoned } = {}) {
       const { operations, serverMethods, scope, callerHeaders } = servicesFor(requestOf(event))
       const serverMethod = serverMethods[operation]
       return await reported(event, operation, async () => {
         if (serverMethod) return await held(event, () => serverMethod(scope(requestOf(event)), args, madeIn), { whenAbandoned })
         const given = headers && new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]))
-        const answer = await operations.call(scope(requestOf(event)), operation, args, { madeIn, whenAbandoned, ...(given ? { headers: headersOnList(callerHeaders.toSap, name => given.get(name)) } : {}) })
+        const answer = await operations.call(scope(requestOf(event)), operation, args, { madeIn, whenAbandoned, ...(as ? { as } : {}), ...(given ? { headers: headersOnList(callerHeaders.toSap, name => given.get(name)) } : {}) })
         onResponseHeaders?.(new Headers(headersOnList(callerHeaders.toCaller, name => answer.response.header(name))))
         return await readAnswer(answer)
       })

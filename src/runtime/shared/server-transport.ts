@@ -1,6 +1,6 @@
 import type { SapccCallConfig } from '../sdk/call-config'
 import { SapccError, isRecord, reviveSapccError } from '../sdk/errors'
-import { CALL_SESSION_HEADER, noteCallSession, sessionChanged } from '../sdk/refresh/call-session'
+import { AS_VISITOR, CALL_SESSION_HEADER, noteCallSession, sessionChanged } from '../sdk/refresh/call-session'
 import type { AnnouncedRefresh, RefreshListener, RefreshSource } from '../sdk/refresh/refresh-event'
 import type { OAuthUserTokenResponse } from '../sdk/token'
 import type { Transport } from '../sdk/transport/http-transport'
@@ -27,7 +27,7 @@ export interface AbandonOptions {
 
 /** The part of the server's API that a transport needs; see `server/server-api.ts`. */
 export interface ServerCalls<Event> {
-  call: (event: Event, operation: string, args: readonly unknown[], options?: Pick<SapccCallConfig, 'headers' | 'onResponseHeaders'> & AbandonOptions & { madeIn?: string }) => Promise<unknown>
+  call: (event: Event, operation: string, args: readonly unknown[], options?: Pick<SapccCallConfig, 'headers' | 'onResponseHeaders'> & AbandonOptions & { madeIn?: string, as?: 'visitor' }) => Promise<unknown>
   refresh: (event: Event, refused?: RefusedCall) => Promise<OAuthUserTokenResponse>
   refreshAhead: (event: Event) => Promise<AnnouncedRefresh | undefined>
   generation: (event: Event) => Promise<number>
@@ -74,6 +74,7 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
     server.delayHead(event, begun, abandon)
     try {
       const { [CALL_SESSION_HEADER]: repeatedIn, ...headers } = config.headers ?? {}
+      if (repeatedIn === AS_VISITOR) return await server.call(event, operation, args, { ...config, ...abandon, headers, as: 'visitor' })
       const madeIn = typeof repeatedIn === 'string' ? repeatedIn : await server.callSessionTag(event)
       if (config.refreshToken !== false) await refreshAhead()
       const generation = await server.generation(event)

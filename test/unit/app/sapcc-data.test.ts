@@ -5,6 +5,7 @@ import { useSapccCart } from '../../../src/runtime/app/composables/use-sapcc-car
 import { useSapccData } from '../../../src/runtime/app/composables/use-sapcc-data'
 import { useSapccUser } from '../../../src/runtime/app/composables/use-sapcc-user'
 import userPlugin from '../../../src/runtime/app/plugins/user'
+import { LEFT_TO_BROWSER } from '../../../src/runtime/app/data/left-to-browser'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { sapccModule } from '../../../src/runtime/sdk/sapcc-module'
 import { withApp } from './nuxt/app'
@@ -428,6 +429,39 @@ describe('personal data of `useAsyncData`, as docs/composables.md has it', () =>
 
 /** By which Alokai's SDK knows the settings of a call. */
 const alokaiMarks = Object.getOwnPropertySymbols(prepareConfig({}))
+
+describe('data whose call the rendering has left to the browser', () => {
+  const open = async (getUser: () => unknown) => {
+    const page = shop({ getUser }, JANE)
+    page.mount(() => useSapccData('getUser'))
+    const [key = ''] = Object.keys(page.app._asyncData)
+    const rendered = shop({ getUser }, JANE, { isHydrating: true })
+    rendered.app.payload.serverRendered = true
+    rendered.app.payload._errors[key] = LEFT_TO_BROWSER
+    const { result } = rendered.mount(() => useSapccData('getUser'))
+    const seen = () => [result.data.value, result.error.value?.status, result.status.value, result.pending.value]
+    return { ...rendered, key, result, seen }
+  }
+
+  it.each<[string, () => unknown, unknown[]]>([
+    ['has come', () => ({ name: 'Jane' }), [{ name: 'Jane' }, undefined, 'success', false]],
+    ['has failed', () => Promise.reject(failure(401)), [undefined, 401, 'error', false]],
+  ])('is still to come, and no error, until the answer %s', async (_, answer, afterwards) => {
+    const getUser = vi.fn(answer)
+    const { app, key, seen } = await open(getUser)
+    const before = getUser.mock.calls.length
+    await settled()
+    expect(seen()).toEqual([undefined, undefined, 'pending', true])
+    // The plugin asks, when it has refreshed.
+    expect(getUser).toHaveBeenCalledTimes(before)
+    app.isHydrating = false
+    const asking = withApp(app, () => refreshNuxtData(key))
+    expect(seen()).toEqual([undefined, undefined, 'pending', true])
+    await asking
+    expect(seen()).toEqual(afterwards)
+    expect(getUser).toHaveBeenCalledTimes(before + 1)
+  })
+})
 
 describe('data whose session turns out to be over', () => {
   /** What a component shows whose first call is refused, as the refresh is, and how often it has called. */

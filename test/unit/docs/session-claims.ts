@@ -501,7 +501,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'e2e/rendering-places.test.ts: is left alone where rendering may not refresh',
     'e2e/rendering-places.test.ts: is renewed ahead of a page\'s calls, and its callback runs once',
   ]],
-  ['The same holds for a refresh after a 401: a tab that waited while another one refreshed repeats its calls and learns the new session state, but `onTokenRefreshed` does not fire there.', [
+  ['After a 401, too, `onTokenRefreshed` fires in one tab only: another tab, which waited for its refresh, repeats its calls and learns the new session state.', [
     'chaos/scenarios.test.ts: tells one tab of each of ${TIMES} refreshes, however many wait for it',
     'browser/session.test.ts: shares one refresh and one session state between tabs',
   ]],

@@ -9,6 +9,7 @@ import type { AnnouncedRefresh, RefreshListener } from '../../../src/runtime/sdk
 import type { Transport } from '../../../src/runtime/sdk/transport/http-transport'
 import { ofetch } from 'ofetch'
 import { fetchInstance } from '../../harness/fetch-instance.ts'
+import type { SapccMethods } from '../../../src/runtime/sdk/module-options'
 import { sapccModule } from '../../../src/runtime/sdk/sapcc-module'
 import { signedOut } from '../../../src/runtime/app/session/state'
 import { createServerTransport } from '../../../src/runtime/shared/server-transport'
@@ -125,6 +126,53 @@ describe('createServerTransport', () => {
     const server = bridge()
     await sapccModule({ transport: createServerTransport(server, {}), ...options }).connector.getUser({})
     expect(server.order).toEqual(['getUser'])
+  })
+
+  describe('for a token that has expired, where rendering may not refresh', () => {
+    /** A server whose session's token SAP refuses, and what it was asked: by the session, or as a visitor without one. */
+    function page(asked: (string | undefined)[], asVisitor: () => unknown = () => ({ code: '1' })) {
+      const server = {
+        ...bridge(),
+        async call(_event: object, _operation: string, _args: readonly unknown[], options: { as?: 'visitor', headers?: object } = {}) {
+          asked.push(options.as)
+          expect(options.headers ?? {}).not.toHaveProperty('sapcc-call-session')
+          if (options.as !== 'visitor') throw expired()
+          return asVisitor()
+        },
+      }
+      const onRefreshSkipped = vi.fn()
+      const host = { isForEveryone: (operation: string) => operation === 'getProduct', callsAsVisitor: true, onRefreshSkipped }
+      return { sdk: (given: object = {}) => sapccModule({ transport: createServerTransport(server, {}), host: { ...host, ...given } }).connector, onRefreshSkipped }
+    }
+
+    it('reads what is the same for everybody once more without the session, and leaves nothing to the browser', async () => {
+      const asked: (string | undefined)[] = []
+      const { sdk, onRefreshSkipped } = page(asked)
+      expect(await sdk().getProduct({ productCode: '1' })).toEqual({ code: '1' })
+      expect(asked).toEqual([undefined, 'visitor'])
+      expect(onRefreshSkipped).not.toHaveBeenCalled()
+    })
+
+    it('leaves it to the browser where visitors may not read it, or cannot now', async () => {
+      const asked: (string | undefined)[] = []
+      const { sdk, onRefreshSkipped } = page(asked, () => {
+        throw new SapccError('no', { status: 503, data: { type: 'HttpError' } })
+      })
+      const error: unknown = await sdk().getProduct({ productCode: '1' }).catch((error: unknown) => error)
+      expect(error).toMatchObject({ status: 401 })
+      expect(asked).toEqual([undefined, 'visitor'])
+      expect(onRefreshSkipped).toHaveBeenCalledExactlyOnceWith(error)
+    })
+
+    it.each([
+      ['what is somebody\'s own', (connector: SapccMethods) => connector.getUser({}), {}],
+      ['at a server that cannot', (connector: SapccMethods) => connector.getProduct({ productCode: '1' }), { callsAsVisitor: false }],
+      ['for a visitor who has no session', (connector: SapccMethods) => connector.getProduct({ productCode: '1' }), { isAnonymous: () => true }],
+    ])('makes no other call without the session: %s', async (_, call, given) => {
+      const asked: (string | undefined)[] = []
+      await expect(call(page(asked).sdk(given))).rejects.toMatchObject({ status: 401 })
+      expect(asked).toEqual([undefined])
+    })
   })
 
   it('never does for signing in and out', async () => {

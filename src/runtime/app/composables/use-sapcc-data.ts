@@ -1,4 +1,4 @@
-import { computed, getCurrentScope, onScopeDispose, shallowRef, toValue, useAsyncData, watch } from '#imports'
+import { computed, getCurrentScope, onScopeDispose, shallowRef, toValue, useAsyncData, useNuxtApp, watch } from '#imports'
 import { hash } from 'ohash'
 import type { ComputedRef, MaybeRefOrGetter } from 'vue'
 import { FOR_EVERYONE, prepareConfig } from '../../sdk/call-config'
@@ -10,6 +10,7 @@ import type { SessionMethods } from '../../sdk/session-methods'
 import { useDataStore } from '../data/data-store'
 import { freezeDeep } from '../data/freeze-deep'
 import type { DataCall } from '../data/data-store'
+import { DATA_KEY, LEFT_TO_BROWSER } from '../data/left-to-browser'
 import { isRead, kindOf } from '../data/operation-kind'
 import type { SapccDataKind } from '../data/operation-kind'
 import { isOutage } from '../data/outage-recovery'
@@ -105,6 +106,7 @@ const MAX_AGE = 60
  */
 export function useSapccData<Name extends SapccOperation, Data = SapccResult<Name>, Default = undefined>(operation: Name, ...[params, options = {}]: Rest<Name, Data, Default>): SapccData<Data, Default> & Promise<SapccData<Data, Default>> {
   const store = useDataStore()
+  const isLeftToBrowser = import.meta.server ? useNuxtApp().$sapccSession.isLeftToBrowser : undefined
   const { sapcc } = useSdk() as unknown as { sapcc: Record<string, (params: object, config: object) => Promise<unknown>> }
   const { transform, immediate = true, lazy = false, maxAge = MAX_AGE } = options
   const kind = options.for ?? kindOf(operation)
@@ -121,7 +123,7 @@ export function useSapccData<Name extends SapccOperation, Data = SapccResult<Nam
     const { userId = 'current' } = (given ?? {}) as { userId?: string }
     const isKnown = given !== null && session !== undefined && (session !== '' || kind !== 'customer' || userId !== 'current')
     // Ids and e-mail addresses must not stand in the page.
-    const keyOf = (hashed: string) => `sapcc:${operation}:${hashed}${session ? `:${session}` : ''}`
+    const keyOf = (hashed: string) => `${DATA_KEY}${operation}:${hashed}${session ? `:${session}` : ''}`
     const key = isKnown ? keyOf(hash([given ?? {}, store.site.value])) : undefined
     return key === undefined || (isPaused.value && !store.askedFor?.has(key)) ? { key: keyOf(''), params: undefined } : { key, params: given ?? {} }
   })
@@ -189,6 +191,9 @@ export function useSapccData<Name extends SapccOperation, Data = SapccResult<Nam
   }
 
   const isCallWanted = () => call.value.params !== undefined
+  /** While rendering it is an error until the page is complete: another component may have asked for the same. */
+  const isLeft = () => import.meta.server ? isLeftToBrowser!(asyncData.error.value) : asyncData.error.value as unknown === LEFT_TO_BROWSER
+  const status = () => !isCallWanted() ? 'idle' : isLeft() ? 'pending' : asyncData.status.value ?? 'idle'
   const isOfOtherCall = () => {
     const found = asyncData.data.value
     const madeFor = typeof found === 'object' && found !== null ? store.madeFor.get(found) : undefined
@@ -209,12 +214,9 @@ export function useSapccData<Name extends SapccOperation, Data = SapccResult<Nam
   })
   const result: SapccData<Data, Default> = {
     data: computed(() => shown.value.data),
-    error: computed(() => isCallWanted() ? asyncData.error.value as SapccError | undefined ?? shown.value.error : undefined),
-    status: computed(() => {
-      const status = isCallWanted() ? asyncData.status.value ?? 'idle' : 'idle'
-      return status === 'success' && shown.value.error ? 'error' : status
-    }),
-    pending: computed(() => isCallWanted() && asyncData.status.value === 'pending'),
+    error: computed(() => isCallWanted() && !isLeft() ? asyncData.error.value as SapccError | undefined ?? shown.value.error : undefined),
+    status: computed(() => status() === 'success' && shown.value.error ? 'error' : status()),
+    pending: computed(() => status() === 'pending'),
     refresh: () => refresh(),
     execute: () => refresh(),
     clear: () => asyncData.clear(),

@@ -10,6 +10,7 @@ import type { ServerEvent } from '../../server/platform/event'
 import type { FetchInstance } from '../../sdk/transport/fetch-instance'
 import { withRefreshName } from '../../sdk/transport/refresh-name'
 import { createServerTransport } from '../../shared/server-transport'
+import { DATA_KEY, LEFT_TO_BROWSER } from '../data/left-to-browser'
 import { kindOf } from '../data/operation-kind'
 import { withAppLocale } from '../sdk/app-locale'
 import { createForwardingTransport } from '../sdk/forwarding-transport.server'
@@ -46,6 +47,9 @@ export default defineNuxtPlugin({
 
     /** Errors of calls that were left unrefreshed, to find the data they belong to, and the modules that would refresh for them. */
     const skipped = new WeakMap<object, SkippedRefresh>()
+
+    // No browser asks again for what a server island shows.
+    const isLeftToBrowser = (error: unknown) => !nuxtApp.ssrContext?.islandContext && skippedBy(skipped, error) !== undefined
 
     const page = event
     function foreignTransport(ssrApiUrl: string, apiUrl: string): ForeignTransport {
@@ -136,6 +140,8 @@ export default defineNuxtPlugin({
         const left = skippedBy(skipped, error) ?? (ofInnerRequest(error) && ownModules[0] !== undefined ? { module: ownModules[0], knowsVisitor: true } : undefined)
         if (!left) continue
         keys.push(key)
+        // What has been rendered as still to come is hydrated so, too.
+        if (key.startsWith(DATA_KEY) && isLeftToBrowser(error)) Object.assign(nuxtApp.payload._errors, { [key]: LEFT_TO_BROWSER })
         // An anonymous visitor's call may have failed like that, too: the browser finds out who it is instead of refreshing.
         if (left.knowsVisitor && !isAnonymous) modules.add(left.module)
       }
@@ -145,7 +151,7 @@ export default defineNuxtPlugin({
     })
 
     // `sapcc` is provided above; Nuxt reads its type here. A page does not wait for a server elsewhere: the browser asks it.
-    return { provide: { sapccSession: { ask: () => Promise.resolve(), state, apiUrl, nuxt } } as { sapcc: typeof sdk, sapccSession: SessionAccess } }
+    return { provide: { sapccSession: { ask: () => Promise.resolve(), state, apiUrl, nuxt, isLeftToBrowser } } as { sapcc: typeof sdk, sapccSession: SessionAccess } }
   },
 })
 

@@ -14,6 +14,8 @@ export interface SessionAccess {
   /** Path of the module's routes, with the base path of the app. */
   apiUrl: string
   nuxt: NuxtFunctions
+  /** Whether an error is that of a call that the browser makes again after hydration, because the rendering may not refresh. On the server only. */
+  isLeftToBrowser?: (error: unknown) => boolean
 }
 
 /** Functions of Nuxt. */

@@ -10,6 +10,12 @@ export const CALL_SESSION_HEADER = 'sapcc-call-session'
 /** The header's value for a call that was made without a session. */
 export const NO_CALL_SESSION = 'none'
 
+/**
+ * The header's value for a call that is repeated without the session that it has, as an anonymous visitor's. Only the
+ * function calls of a page that is rendered know it; in a request it is no session's name, and refused as such.
+ */
+export const AS_VISITOR = 'visitor'
+
 /** The `data.type` of the error of a call that was made in another session. */
 export const SESSION_CHANGED = 'SessionChangedError'
 

@@ -58,9 +58,10 @@ export interface OperationCaller {
    * with the SDK refresh themselves, because only the app knows its `isUnauthorized`.
    *
    * @param args of the method; OCC operations take one object.
+   * @param options with `as: 'visitor'` without the session of the request.
    * @throws SapccError
    */
-  call: (scope: RequestScope, operationId: string, args: readonly unknown[], options?: CallOptions & AbandonOptions) => Promise<OccAnswer>
+  call: (scope: RequestScope, operationId: string, args: readonly unknown[], options?: CallOptions & AbandonOptions & { as?: 'visitor' }) => Promise<OccAnswer>
   /**
    * Calls one of SAP's own operations for the server's own purposes, and reads its answer. It may be closed to the app.
    *

@@ -5,7 +5,7 @@ import type { ServerRequest } from '../platform/types'
 import { asPlain } from '../upstream/accepted-encoding'
 import { withBytes } from '../upstream/bytes-response'
 import { withUpstreamErrors } from '../upstream/upstream-error'
-import type { CallOptions } from './prepare-call'
+import type { CallContext } from './prepare-call'
 import type { OccAnswer } from './read-answer'
 
 /** Answers that one rendering keeps; further reads are made as ever. */
@@ -27,7 +27,7 @@ const readsOf = memoizeByObject((_request: ServerRequest) => new Map<string, Pro
  *
  * @param call makes it.
  */
-export async function readOncePerRendering(scope: RequestScope, operationId: string, args: readonly unknown[], options: CallOptions, call: () => Promise<OccAnswer>): Promise<OccAnswer> {
+export async function readOncePerRendering(scope: RequestScope, operationId: string, args: readonly unknown[], options: CallContext, call: () => Promise<OccAnswer>): Promise<OccAnswer> {
   const key = keyOf(scope, operationId, args, options)
   const reads = readsOf(scope.request)
   const known = key === undefined ? undefined : reads.get(key)
@@ -62,9 +62,9 @@ function forgetReads(request: ServerRequest): void {
 }
 
 /** @returns `undefined` for what cannot be compared. */
-function keyOf(scope: RequestScope, operationId: string, args: readonly unknown[], { headers, madeIn }: CallOptions): string | undefined {
+function keyOf(scope: RequestScope, operationId: string, args: readonly unknown[], { headers, madeIn, as }: CallContext): string | undefined {
   try {
-    return JSON.stringify([operationId, args, headers, madeIn, scope.access === 'none'])
+    return JSON.stringify([operationId, args, headers, madeIn, as, scope.access === 'none'])
   }
   catch {
     return undefined
