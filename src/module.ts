@@ -4,6 +4,7 @@ import { joinURL } from 'ufo'
 import { registerAppFetch } from './build/app-fetch'
 import { refuseCachedRoutes } from './build/cache-rules'
 import { checkOptions } from './build/check-options'
+import { compactServer } from './build/compact-server'
 import { registerFastPath } from './build/fast-path'
 import { registerDevtools } from './build/devtools'
 import { developmentPassword } from './build/development-password'
@@ -96,6 +97,7 @@ export default defineNuxtModule<ModuleOptions>({
     registerFastPath(nuxt, options, resolve)
     selectPlatform(nuxt, resolve)
     useUndiciPool(nuxt, resolve)
+    compactServer(nuxt, resolve)
     await registerOperations(nuxt, options, resolve, log)
 
     const isPrefixed = usesPrefixedNames(options, nuxt)

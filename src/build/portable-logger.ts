@@ -1,5 +1,5 @@
 import type { Nuxt } from '@nuxt/schema'
-import { addRollupResolvePlugin } from './rollup-resolve-plugin'
+import { addRollupPlugin } from './rollup-plugin'
 
 /** consola's builds for Node, as ES module and as CommonJS. */
 const NODE_BUILD = /(\/consola\/dist)\/index\.([cm]js)$/
@@ -11,7 +11,7 @@ const NODE_BUILD = /(\/consola\/dist)\/index\.([cm]js)$/
  * start. Alokai's SDK depends on consola, too.
  */
 export function usePortableLogger(nuxt: Nuxt): void {
-  addRollupResolvePlugin(nuxt, ({ node }) => !node, {
+  addRollupPlugin(nuxt, ({ node }) => !node, {
     name: 'nuxt-sapcc:portable-logger',
     async resolveId(source, importer) {
       if (source === 'consola') return await this.resolve('consola/browser', importer, { skipSelf: true })

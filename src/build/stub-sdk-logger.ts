@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { addVitePlugin } from '@nuxt/kit'
 import type { Nuxt } from '@nuxt/schema'
-import { addRollupResolvePlugin } from './rollup-resolve-plugin'
+import { addRollupPlugin } from './rollup-plugin'
 
 /** A part of the path of the SDK's files. */
 const SDK = '/@vue-storefront/sdk/'
@@ -26,7 +26,7 @@ export function stubSdkLogger(nuxt: Nuxt, resolve: (path: string) => string): vo
       return id.includes(SDK) ? { code: withPureCalls(code), map: null } : undefined
     },
   }, { server: false })
-  addRollupResolvePlugin(nuxt, ({ dev }) => !dev, {
+  addRollupPlugin(nuxt, ({ dev }) => !dev, {
     name: 'nuxt-sapcc:stub-sdk-logger',
     async resolveId(source, importer) {
       if (!isReplaced(source, importer)) return undefined

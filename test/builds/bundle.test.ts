@@ -197,9 +197,12 @@ describe('what the browser downloads', () => {
 describe('what is deployed', () => {
   const packages = join(builds.with, 'output', 'server', 'node_modules')
 
-  it('has of undici what its connection pool needs', () => {
-    expect(existsSync(join(packages, 'undici', 'lib', 'dispatcher', 'pool.js'))).toBe(true)
-    for (const file of ['index.js', 'lib/web/fetch/index.js', 'lib/mock/mock-agent.js', 'lib/cache/sqlite-cache-store.js']) expect(existsSync(join(packages, 'undici', file)), file).toBe(false)
+  it('has what is used of undici and of oauth4webapi in the server\'s own code, and no whole package', () => {
+    for (const name of ['undici', 'oauth4webapi']) expect(existsSync(join(packages, name)), name).toBe(false)
+    const server = readFileSync(join(builds.with, 'output', 'server', 'chunks', 'nitro', 'nitro.mjs'), 'utf8')
+    // The parser of undici's connections, and a request to the token endpoint.
+    expect(server).toContain('llhttp_alloc')
+    expect(server).toContain('grant_type')
   })
 
   it('has one copy of consola, and not the logger of Alokai\'s SDK', () => {

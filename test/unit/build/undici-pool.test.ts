@@ -1,8 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import * as esbuild from 'esbuild'
 import * as undici from 'undici'
 import { expect, it } from 'vitest'
-import { POOL_FILES, hasPoolFiles } from '../../../src/build/undici-pool'
+import { POOL_FILES, bundlePool, hasPoolFiles } from '../../../src/build/undici-pool'
 import * as pool from '../../../src/runtime/server/upstream/node/undici-pool'
 
 it('what the server imports in place of undici is the same', () => {
@@ -18,4 +24,37 @@ it('is only imported where the installed undici has it', () => {
   })).toBe(false)
   const source = readFileSync(new URL('../../../src/runtime/server/upstream/node/undici-pool.ts', import.meta.url), 'utf8')
   expect([...source.matchAll(/from '(undici\/.+)'/g)].map(([, file]) => file)).toEqual([...POOL_FILES])
+})
+
+it('becomes one file that sends requests without the rest of undici', async () => {
+  const code = await bundlePool(esbuild, fileURLToPath(new URL('../../../src/runtime/server/upstream/node/undici-pool.ts', import.meta.url)))
+  expect(code.length).toBeLessThan(350_000)
+  expect(code).not.toContain('multipart/form-data')
+  const folder = mkdtempSync(join(tmpdir(), 'sapcc-pool-'))
+  const server = createServer((request, response) => {
+    request.pipe(response)
+  }).listen(0, '127.0.0.1')
+  try {
+    await new Promise(resolve => server.once('listening', resolve))
+    const file = join(folder, 'pool.mjs')
+    writeFileSync(file, code)
+    const { Pool, errors } = await import(/* @vite-ignore */ pathToFileURL(file).href) as typeof undici
+    expect(new errors.RequestAbortedError().code).toBe(new undici.errors.RequestAbortedError().code)
+    const own = new Pool(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    const send = (body: unknown) => new Promise<string>((resolve, reject) => {
+      let received = ''
+      own.dispatch({ method: 'POST', path: '/', body: body as string }, {
+        onRequestStart: () => {},
+        onResponseData: (_controller, chunk) => void (received += chunk.toString()),
+        onResponseEnd: () => resolve(received),
+        onResponseError: (_controller, error) => reject(error),
+      })
+    })
+    expect(await send('a body')).toBe('a body')
+    await own.close()
+  }
+  finally {
+    server.close()
+    rmSync(folder, { recursive: true })
+  }
 })
