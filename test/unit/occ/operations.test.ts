@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { generateOperationFiles } from '../../../scripts/codegen/operations'
 import { buildOccRequest } from '../../../src/runtime/server/occ/build-request'
 import { findOperation, nearestOperation, unknownOperationError } from '../../../src/runtime/server/occ/find-operation'
+import { defineOperations } from '../../../src/runtime/server/occ/operation'
 import { operations } from '../../../src/runtime/server/occ/operations'
 import { context, refusal, requiredParams } from './support'
 
@@ -20,6 +21,22 @@ describe('the table of operations', () => {
   it('has all 337 operations', () => {
     expect(lines).toHaveLength(337)
     expect(Object.keys(operations).sort()).toEqual(lines.map(line => line[1]).sort())
+  })
+
+  it('reads a row when its operation is asked for, and once', () => {
+    let reads = 0
+    const table = defineOperations({ Carts: { getCart: { method: 'GET', get path() {
+      reads++
+      return '/{baseSiteId}/carts'
+    } } } })
+    expect(Object.keys(table)).toEqual(['getCart'])
+    expect(reads).toBe(0)
+    const { getCart } = table
+    const once = reads
+    expect(once).toBeGreaterThan(0)
+    expect(table.getCart).toBe(getCart)
+    expect(reads).toBe(once)
+    expect(Object.isFrozen(getCart)).toBe(true)
   })
 
   it.each(lines.map(line => [line[1]!, line] as const))('%s says what the list says', (operationId, line) => {
