@@ -27,6 +27,8 @@ export default defineNuxtConfig({
   future: { compatibilityVersion: 4 },
   compatibilityDate: '2026-11-01',
   nitro: {
+    // As a shop gets the module: Nitro rewrites the repository's source for older runtimes, but no package in `node_modules`.
+    esbuild: { options: { target: 'esnext' } },
     ...(process.env.BENCH_PRESET ? { preset: process.env.BENCH_PRESET } : {}),
     handlers: isSet('BENCH_NEIGHBOURS') ? [{ route: '/api/plain', handler: here('./server/only/plain.ts') }] : [],
     plugins: [

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type { Nuxt } from '@nuxt/schema'
 import type { Plugin } from 'esbuild'
+import { dirname } from 'pathe'
 import { loadEsbuild } from './esbuild'
 import type { Esbuild } from './esbuild'
 import { addRollupPlugin } from './rollup-plugin'
@@ -31,15 +32,24 @@ export function useUndiciPool(nuxt: Nuxt, resolve: (path: string) => string): vo
     async load(id) {
       if (!id.startsWith(`${pool}.`)) return undefined
       const esbuild = await loadEsbuild()
-      return esbuild && await bundlePool(esbuild, id)
+      return esbuild && await bundlePool(esbuild, dirname(id))
     },
   })
 }
 
-/** Makes one ES module of the pool and all it requires. @param file the module that imports it. */
-export async function bundlePool({ build }: Pick<Esbuild, 'build'>, file: string): Promise<string> {
+/** As `undici-pool.ts`, but that undici is evaluated with the first pool, and not at the start of the server. */
+const ENTRY = `
+export const errors = require(${JSON.stringify(POOL_FILES[1])})
+export class Pool {
+  constructor(origin, options) {
+    return new (require(${JSON.stringify(POOL_FILES[0])}))(origin, options)
+  }
+}`
+
+/** Makes one ES module of the pool and all it requires. @param folder where `undici` is found from. */
+export async function bundlePool({ build }: Pick<Esbuild, 'build'>, folder: string): Promise<string> {
   const { outputFiles: [output] } = await build({
-    entryPoints: [file],
+    stdin: { contents: ENTRY, resolveDir: folder },
     bundle: true,
     write: false,
     platform: 'node',

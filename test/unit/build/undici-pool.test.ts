@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import * as esbuild from 'esbuild'
 import * as undici from 'undici'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { POOL_FILES, bundlePool, hasPoolFiles } from '../../../src/build/undici-pool'
 import * as pool from '../../../src/runtime/server/upstream/node/undici-pool'
 
@@ -26,21 +26,25 @@ it('is only imported where the installed undici has it', () => {
   expect([...source.matchAll(/from '(undici\/.+)'/g)].map(([, file]) => file)).toEqual([...POOL_FILES])
 })
 
-it('becomes one file that sends requests without the rest of undici', async () => {
-  const code = await bundlePool(esbuild, fileURLToPath(new URL('../../../src/runtime/server/upstream/node/undici-pool.ts', import.meta.url)))
+it('becomes one file that sends requests without the rest of undici, and loads it with the first pool', async () => {
+  const code = await bundlePool(esbuild, fileURLToPath(new URL('../../../src/runtime/server/upstream/node', import.meta.url)))
   expect(code.length).toBeLessThan(350_000)
   expect(code).not.toContain('multipart/form-data')
   const folder = mkdtempSync(join(tmpdir(), 'sapcc-pool-'))
   const server = createServer((request, response) => {
     request.pipe(response)
   }).listen(0, '127.0.0.1')
+  // undici makes its channels when it is loaded.
+  const channel = vi.spyOn(createRequire(import.meta.url)('node:diagnostics_channel') as typeof import('node:diagnostics_channel'), 'channel')
   try {
     await new Promise(resolve => server.once('listening', resolve))
     const file = join(folder, 'pool.mjs')
     writeFileSync(file, code)
     const { Pool, errors } = await import(/* @vite-ignore */ pathToFileURL(file).href) as typeof undici
     expect(new errors.RequestAbortedError().code).toBe(new undici.errors.RequestAbortedError().code)
+    expect(channel).not.toHaveBeenCalledWith('undici:client:connected')
     const own = new Pool(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    expect(channel).toHaveBeenCalledWith('undici:client:connected')
     const send = (body: unknown) => new Promise<string>((resolve, reject) => {
       let received = ''
       own.dispatch({ method: 'POST', path: '/', body: body as string }, {
@@ -54,6 +58,7 @@ it('becomes one file that sends requests without the rest of undici', async () =
     await own.close()
   }
   finally {
+    channel.mockRestore()
     server.close()
     rmSync(folder, { recursive: true })
   }

@@ -17,7 +17,9 @@ const CONNECT_TIMEOUT = 10_000
  */
 export function createUndiciUpstream(apiUri: string): Upstream {
   const { origin } = new URL(apiUri)
-  const pool = new Pool(origin, { connections: CONNECTIONS, keepAliveTimeout: IDLE_CONNECTION_TIMEOUT, connect: { timeout: CONNECT_TIMEOUT } })
+  let opened: Pool | undefined
+  /** Made with the first call: in a production server this also loads undici, which the first page may not need. */
+  const pool = (): Pool => opened ??= new Pool(origin, { connections: CONNECTIONS, keepAliveTimeout: IDLE_CONNECTION_TIMEOUT, connect: { timeout: CONNECT_TIMEOUT } })
 
   function send({ method, url, headers, body }: UpstreamRequest, { timeout, signal }: UpstreamOptions): Promise<UpstreamResponse> {
     if (signal?.aborted) return Promise.reject(new errors.RequestAbortedError())
@@ -25,7 +27,7 @@ export function createUndiciUpstream(apiUri: string): Upstream {
     return new Promise((resolve, reject) => {
       const answer = new BufferedResponse(resolve, reject)
       signal?.addEventListener('abort', () => answer.abort(new errors.RequestAbortedError()), { once: true })
-      pool.dispatch({
+      pool().dispatch({
         origin,
         path: url.slice(url.indexOf('/', url.indexOf('://') + 3)),
         method: method as 'GET',
