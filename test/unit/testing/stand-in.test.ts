@@ -35,6 +35,7 @@ describe('startStandIn', () => {
       expect([sap.sentRestoreToken('jane@example.com'), sap.sentCode('none')]).toEqual([undefined, undefined])
       sap.faults({ target: 'occ', status: 503, count: 1 })
       expect((await fetch(`${sap.env.NUXT_SAPCC_API_URI}/electronics/products/search`)).status).toBe(503)
+      expect(sap.stats()).toMatchObject({ token: { total: 0, byGrant: {} }, occ: { total: 2, byStatus: { 200: 1, 503: 1 } } })
     }
     finally {
       await sap.close()

@@ -76,6 +76,7 @@ test('nothing that a customer has typed is left when another one signs in, in an
   const other = await context.newPage()
   await other.goto('/account', { waitUntil: 'networkidle' })
   await other.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('alert').getByRole('link', { name: 'sign in' })).toBeVisible()
   await other.getByRole('link', { name: 'Sign in' }).click()
   await other.getByLabel('E-mail').fill('clara@example.com')
   await other.getByLabel('Password').fill('Password1!')

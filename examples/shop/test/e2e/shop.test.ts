@@ -10,11 +10,13 @@ describe('the shop', async () => {
   await setup({ port: 4010, env: sap.env })
 
   it('renders products', async () => {
-    expect(await $fetch('/?q=camera')).toContain('href="/product/')
+    for (const path of ['/?q=camera', '/?page=abc']) expect(await $fetch(path), path).toContain('href="/product/')
   })
 
   it('has no page for what does not exist, and a title and a language for what does', async () => {
     for (const path of ['/product/none', '/order/none']) expect((await fetch(path)).status, path).toBe(404)
+    // It may be a customer's.
+    expect(decodeURIComponent(await (await fetch('/order/00005007')).text())).toContain('href="/login?returnTo=/order/00005007"')
     expect(await $fetch('/cart')).toMatch(/<html[^>]* lang="en"[\s\S]*<title>Your cart – Shop<\/title>/)
   })
 
