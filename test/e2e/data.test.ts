@@ -57,6 +57,8 @@ describe('useSapccData while rendering', () => {
     expect(html).not.toContain('SapccError')
     expect(response.headers.getSetCookie()).toEqual([])
     expect(shop.sap.stats().token.byGrant.refresh_token?.success ?? 0).toBe(0)
+    // As the browser's SDK does.
+    await client.call('refreshUserToken')
     expect(await client.call('getUser', {})).toMatchObject({ name: 'Jane Doe' })
   })
 
