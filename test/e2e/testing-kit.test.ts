@@ -1,6 +1,10 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { $fetch } from '@nuxt/test-utils/e2e'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createTestVisitor, signInAs, startStandIn } from '../../src/runtime/testing'
 import { startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
@@ -49,7 +53,14 @@ describe('the stand-in of nuxt-sapcc/testing', () => {
   let app: RunningApp
 
   beforeAll(async () => {
-    sap = await startStandIn()
+    // The package as a project has it: it is built with a release only.
+    const folder = await mkdtemp(join(tmpdir(), 'nuxt-sapcc-testing-'))
+    const installed = join(folder, 'node_modules', 'nuxt-sapcc-stand-in')
+    await mkdir(installed, { recursive: true })
+    await writeFile(join(installed, 'package.json'), JSON.stringify({ type: 'module', exports: { '.': { types: './index.d.ts', default: './index.js' } } }))
+    await writeFile(join(installed, 'index.js'), `export { startSap } from ${JSON.stringify(new URL('../../packages/stand-in/src/index.ts', import.meta.url).href)}`)
+    const cwd = vi.spyOn(process, 'cwd').mockReturnValue(folder)
+    sap = await startStandIn().finally(() => cwd.mockRestore())
     app = await startApp({ env: sap.env })
   })
 

@@ -91,7 +91,10 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
       if (!import.meta.client && isOnServer() && !ssrRefreshEnabled && refreshOptions.isUnauthorized(error)) {
         // Where this fails, too, the browser gets the answer that belongs to the session.
         const visitors = host.callsAsVisitor && !wasAnonymous && await isForEveryone() ? await invokeIn(AS_VISITOR).then(result => ({ result }), () => undefined) : undefined
-        if (visitors) return visitors.result
+        if (visitors) {
+          host.onReadAsVisitor?.()
+          return visitors.result
+        }
         host.onRefreshSkipped?.(error)
       }
       const isOfOtherSession = (refreshError: unknown) => ![undefined, NO_CALL_SESSION, callSessionOf(error)].includes(callSessionOf(refreshError))

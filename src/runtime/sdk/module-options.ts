@@ -100,6 +100,8 @@ export interface SapccModuleHost {
   pageSsrRefresh?: () => boolean | undefined
   /** Whether the transport of a page that is rendered can make a call without the visitor's session. What is the same for everybody is then read like that where the token has expired. @default false */
   callsAsVisitor?: boolean
+  /** Called for each call whose token was refused, and that was answered without the session: see {@link SapccModuleHost.callsAsVisitor}. */
+  onReadAsVisitor?: (() => void) | undefined
   /** Called for each 401 that led to no refresh because rendering may not refresh. */
   onRefreshSkipped?: ((error: unknown) => void) | undefined
   /** Registers a listener for refreshes that the server did by itself, ahead of calls. */

@@ -140,17 +140,18 @@ describe('createServerTransport', () => {
           return asVisitor()
         },
       }
-      const onRefreshSkipped = vi.fn()
-      const host = { isForEveryone: (operation: string) => operation === 'getProduct', callsAsVisitor: true, onRefreshSkipped }
-      return { sdk: (given: object = {}) => sapccModule({ transport: createServerTransport(server, {}), host: { ...host, ...given } }).connector, onRefreshSkipped }
+      const [onRefreshSkipped, onReadAsVisitor] = [vi.fn(), vi.fn()]
+      const host = { isForEveryone: (operation: string) => operation === 'getProduct', callsAsVisitor: true, onRefreshSkipped, onReadAsVisitor }
+      return { sdk: (given: object = {}) => sapccModule({ transport: createServerTransport(server, {}), host: { ...host, ...given } }).connector, onRefreshSkipped, onReadAsVisitor }
     }
 
-    it('reads what is the same for everybody once more without the session, and leaves nothing to the browser', async () => {
+    it('reads what is the same for everybody once more without the session, and leaves only the refresh to the browser', async () => {
       const asked: (string | undefined)[] = []
-      const { sdk, onRefreshSkipped } = page(asked)
+      const { sdk, onRefreshSkipped, onReadAsVisitor } = page(asked)
       expect(await sdk().getProduct({ productCode: '1' })).toEqual({ code: '1' })
       expect(asked).toEqual([undefined, 'visitor'])
       expect(onRefreshSkipped).not.toHaveBeenCalled()
+      expect(onReadAsVisitor).toHaveBeenCalledOnce()
     })
 
     it('leaves it to the browser where visitors may not read it, or cannot now', async () => {

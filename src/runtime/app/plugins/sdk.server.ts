@@ -48,6 +48,9 @@ export default defineNuxtPlugin({
     /** Errors of calls that were left unrefreshed, to find the data they belong to, and the modules that would refresh for them. */
     const skipped = new WeakMap<object, SkippedRefresh>()
 
+    /** Modules with calls that were answered without the session: whether it lives is for the browser to find out. */
+    const readAsVisitor = new Set<number>()
+
     // No browser asks again for what a server island shows.
     const isLeftToBrowser = (error: unknown) => !nuxtApp.ssrContext?.islandContext && skippedBy(skipped, error) !== undefined
 
@@ -82,6 +85,7 @@ export default defineNuxtPlugin({
         isAnonymous: () => state.value.ready && !state.value.loggedIn,
         isForEveryone: operation => kindOf(operation) === 'everyone',
         pageSsrRefresh,
+        onReadAsVisitor: module => void readAsVisitor.add(module),
         onRefreshSkipped(error, module, knowsVisitor) {
           if (typeof error === 'object' && error !== null) skipped.set(error, { module, knowsVisitor: knowsVisitor && server.mayUseSession(page) })
         },
@@ -134,7 +138,7 @@ export default defineNuxtPlugin({
       const keys: string[] = []
       // Calls by `useFetch('/api/…')` do not report a skipped refresh, so each of their 401s is repeated; a needless one costs one request.
       const ofInnerRequest = (error: unknown) => server.hasSkippedRefresh(event) && unauthorizedInChain(error) !== undefined
-      const modules = new Set<number>()
+      const modules = new Set(readAsVisitor)
       const isAnonymous = state.value.ready && !state.value.loggedIn
       for (const [key, error] of Object.entries(nuxtApp.payload._errors ?? {})) {
         const left = skippedBy(skipped, error) ?? (ofInnerRequest(error) && ownModules[0] !== undefined ? { module: ownModules[0], knowsVisitor: true } : undefined)
@@ -145,7 +149,7 @@ export default defineNuxtPlugin({
         // An anonymous visitor's call may have failed like that, too: the browser finds out who it is instead of refreshing.
         if (left.knowsVisitor && !isAnonymous) modules.add(left.module)
       }
-      if (keys.length === 0) return
+      if (keys.length === 0 && modules.size === 0) return
       const refused = usesOwnServer ? await generation() ?? -1 : -1
       nuxtApp.payload.sapcc = { ...nuxtApp.payload.sapcc, retry: { keys, modules: [...modules], ...(refused < 0 ? {} : { generation: refused }) } }
     })

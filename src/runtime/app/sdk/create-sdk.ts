@@ -33,7 +33,9 @@ export interface SdkPlatform {
   watchRefresh?: (refresh: () => Promise<unknown>) => Promise<unknown>
   /** Whether a response of `ownTransport` comes from a refresh that this page caused. @default always */
   isOwnRefresh?: (response: unknown) => boolean
-  host: Omit<SapccModuleHost, 'onRefreshSkipped' | 'onRefreshed' | 'isOwnRefresh'> & {
+  host: Omit<SapccModuleHost, 'onReadAsVisitor' | 'onRefreshSkipped' | 'onRefreshed' | 'isOwnRefresh'> & {
+    /** @param module as below. */
+    onReadAsVisitor?: (module: number) => void
     /**
      * @param module index of the SDK module in {@link CreatedSdk.modules}.
      * @param knowsVisitor see {@link ForeignTransport.knowsVisitor}.
@@ -81,6 +83,7 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
     const moduleIndex = modules.length
     const host: SapccModuleHost = {
       ...platform.host,
+      onReadAsVisitor: import.meta.client ? undefined : () => platform.host.onReadAsVisitor?.(moduleIndex),
       onRefreshSkipped: import.meta.client ? undefined : error => platform.host.onRefreshSkipped?.(error, moduleIndex, true),
     }
     const { transport, oneRefreshAtATime, ...settings } = isForeign ? foreign(options, apiUrl, host, moduleIndex) : own(options, host)
