@@ -13,30 +13,27 @@ interface SessionStorage {
 /** What the module seals that may hold tokens. */
 const PURPOSES: readonly SealPurpose[] = ['store', 'grace', 'session']
 
-/**
- * Refresh tokens that were answered to a process which has been killed, and that no other process knows: they are not stored,
- * and were not used. Or only by another session, which SAP has given them, too: the one that was refreshed still has the tokens before.
- *
- * @param life whose end it was; nothing that it sent is under way any more
- * @returns their hashes
- */
-export async function findOrphans(life: string, refreshes: readonly RelayedRefresh[], storage: SessionStorage): Promise<string[]> {
+/** What only a process knew that has been killed. Hashes of refresh tokens. */
+export interface LostAnswers {
+  /**
+   * New tokens that no other process knows: they are not stored, and were not used. Or only by another session, which SAP
+   * has given them, too: the one that was refreshed still has the tokens before.
+   */
+  orphans: string[]
+  /** Tokens that SAP has refused, and that are still stored; one for each refusal. */
+  unnotedRefusals: string[]
+}
+
+/** @param life whose end it was; nothing that it sent is under way any more */
+export async function findLostAnswers(life: string, refreshes: readonly RelayedRefresh[], storage: SessionStorage): Promise<LostAnswers> {
   const written = await writtenTokens(storage)
   const used = new Set(refreshes.map(entry => entry.used))
   const isUnknown = (answered: string) => !written.has(answered) && !used.has(answered)
-  return refreshes.flatMap(({ life: sender, used: sent, answered }) =>
-    sender === life && answered !== undefined && answered !== sent && (isUnknown(answered) || written.has(sent)) ? [answered] : [])
-}
-
-/**
- * Refresh tokens whose refusal was answered to a process which has been killed before it could note it: they are still stored.
- *
- * @param life whose end it was; nothing that it sent is under way any more
- * @returns their hashes, one for each refusal
- */
-export async function findUnnotedRefusals(life: string, refreshes: readonly RelayedRefresh[], storage: SessionStorage): Promise<string[]> {
-  const written = await writtenTokens(storage)
-  return refreshes.filter(entry => entry.life === life && entry.refused && written.has(entry.used)).map(entry => entry.used)
+  const own = refreshes.filter(entry => entry.life === life)
+  return {
+    orphans: own.flatMap(({ used: sent, answered }) => answered !== undefined && answered !== sent && (isUnknown(answered) || written.has(sent)) ? [answered] : []),
+    unnotedRefusals: own.filter(entry => entry.refused && written.has(entry.used)).map(entry => entry.used),
+  }
 }
 
 /** Hashes of everything that may be a token in the records of pending revocations. Another session may still have the same tokens. */

@@ -12,7 +12,7 @@ import type { Span } from './check-sessions.ts'
 import { STORAGE_DISTURBANCES, disturbances } from './disturbances.ts'
 import type { DisturbanceName, Scene } from './disturbances.ts'
 import { startFleet } from './fleet.ts'
-import { findOrphans, findUnnotedRefusals, tokensToRevoke, writtenTokens } from './orphans.ts'
+import { findLostAnswers, tokensToRevoke, writtenTokens } from './orphans.ts'
 import type { Random } from './random.ts'
 import type { Expiry } from './refused-calls.ts'
 import { startTokenRelay } from './token-relay.ts'
@@ -128,8 +128,9 @@ export async function startSetting(options: SettingOptions): Promise<Setting> {
     },
     async mourn(life) {
       if (!redis) return
-      for (const orphan of await findOrphans(life.name, relay.refreshes(), storage())) orphans.add(orphan)
-      unnotedRefusals.push(...await findUnnotedRefusals(life.name, relay.refreshes(), storage()))
+      const lost = await findLostAnswers(life.name, relay.refreshes(), storage())
+      for (const orphan of lost.orphans) orphans.add(orphan)
+      unnotedRefusals.push(...lost.unnotedRefusals)
     },
   }
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { $fetch } from '@nuxt/test-utils/e2e'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createTestVisitor, signInAs, startStandIn } from '../../src/runtime/testing'
+import { installStandIn } from '../harness/installed-stand-in.ts'
 import { startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
 import { useShop } from '../harness/shop.ts'
@@ -51,14 +52,11 @@ describe('nuxt-sapcc/testing with a running shop', () => {
 describe('the stand-in of nuxt-sapcc/testing', () => {
   let sap: Awaited<ReturnType<typeof startStandIn>>
   let app: RunningApp
+  let folder: string
 
   beforeAll(async () => {
-    // The package as a project has it: it is built with a release only.
-    const folder = await mkdtemp(join(tmpdir(), 'nuxt-sapcc-testing-'))
-    const installed = join(folder, 'node_modules', 'nuxt-sapcc-stand-in')
-    await mkdir(installed, { recursive: true })
-    await writeFile(join(installed, 'package.json'), JSON.stringify({ type: 'module', exports: { '.': { types: './index.d.ts', default: './index.js' } } }))
-    await writeFile(join(installed, 'index.js'), `export { startSap } from ${JSON.stringify(new URL('../../packages/stand-in/src/index.ts', import.meta.url).href)}`)
+    folder = await mkdtemp(join(tmpdir(), 'nuxt-sapcc-testing-'))
+    installStandIn(folder)
     const cwd = vi.spyOn(process, 'cwd').mockReturnValue(folder)
     sap = await startStandIn().finally(() => cwd.mockRestore())
     app = await startApp({ env: sap.env })
@@ -67,6 +65,7 @@ describe('the stand-in of nuxt-sapcc/testing', () => {
   afterAll(async () => {
     await app?.stop()
     await sap?.close()
+    await rm(folder, { recursive: true, force: true })
   })
 
   it('lets tokens expire as often as a test likes, and end for good right afterwards', async () => {

@@ -1,11 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import process from 'node:process'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { startStandIn } from '../../../src/runtime/testing'
+import { installStandIn } from '../../harness/installed-stand-in'
 import { temporaryFolder } from '../temporary-folder'
-
-const source = new URL('../../../packages/stand-in/src/index.ts', import.meta.url).href
 
 /** A project in which the tests run. */
 function inProject(): string {
@@ -18,10 +15,7 @@ afterEach(() => vi.restoreAllMocks())
 
 describe('startStandIn', () => {
   it('starts the package that the project has, with all that a shop needs to use it', async () => {
-    const installed = join(inProject(), 'node_modules', 'nuxt-sapcc-stand-in')
-    mkdirSync(installed, { recursive: true })
-    writeFileSync(join(installed, 'package.json'), JSON.stringify({ type: 'module', exports: { '.': { types: './index.d.ts', default: './index.js' } } }))
-    writeFileSync(join(installed, 'index.js'), `export { startSap } from ${JSON.stringify(source)}`)
+    installStandIn(inProject())
 
     const sap = await startStandIn({ shopUrl: 'http://127.0.0.1:4010', generation: 'legacy', accessTokenTtl: 5 })
     try {

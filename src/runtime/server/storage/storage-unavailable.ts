@@ -13,3 +13,8 @@ export function storageUnavailable(cause: unknown): SapccError {
 export function isStorageUnavailable(error: unknown): error is SapccError {
   return error instanceof SapccError && error.data.type === TYPE
 }
+
+/** Ignores storage outages, which the storage logs itself; rethrows other errors. */
+export function ignoreOutage(error: unknown): void {
+  if (!isStorageUnavailable(error)) throw error
+}

@@ -91,7 +91,7 @@ export function createVisitors({ config, sealer, log }: VisitorsOptions): Visito
         let isCut = false
         for (const name of kept) {
           const value = headerOf(name)
-          if (value === undefined) continue
+          if (value === undefined || value === known[name]) continue
           if (canBeKept(value)) {
             next[name] = value
             continue

@@ -3,8 +3,7 @@ import type { Session } from '../session'
 import { recordKey } from '../record-key'
 import type { SharedBy } from './record'
 import type { SessionReader } from './session-reader'
-import { storageUnavailable } from '../../storage/storage-unavailable'
-import { ignoreOutage } from './token-sharing'
+import { ignoreOutage, storageUnavailable } from '../../storage/storage-unavailable'
 import type { TokenSharing } from './token-sharing'
 
 /** Options of {@link createRecordEndings}. */

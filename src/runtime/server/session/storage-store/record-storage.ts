@@ -3,7 +3,7 @@ import type { Sealer } from '../../crypto/sealer'
 import { createRetryingWriter } from '../../storage/retrying-writer'
 import { existingKeys } from '../../storage/shared-storage'
 import type { SharedStorage } from '../../storage/shared-storage'
-import { isStorageUnavailable, storageUnavailable } from '../../storage/storage-unavailable'
+import { ignoreOutage, storageUnavailable } from '../../storage/storage-unavailable'
 import type { Clock } from '../../time/clock'
 import { sleep } from '../../time/sleep'
 import { packSession, renewedIdToken, unpackSession } from '../session'
@@ -36,11 +36,11 @@ export interface RecordStorage {
   write: (key: string, record: SessionRecord) => Promise<void>
   remove: (key: string) => Promise<void>
   /**
-   * Removes a record as it was read.
+   * Removes a token set as it was read.
    *
    * @returns `false` when another process has changed it since.
    */
-  removeUnchanged: (key: string, record: SessionRecord) => Promise<boolean>
+  removeUnchanged: (key: string, set: TokenSet) => Promise<boolean>
   /** A token set with the newest tokens of this process, including those not yet written. */
   latest: (key: string, set: TokenSet) => Promise<TokenSet>
   /**
@@ -201,15 +201,13 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
       await storage.remove(key)
       forget(key)
     },
-    async removeUnchanged(key, record) {
+    async removeUnchanged(key, { session, revision }) {
       // A record of the past counts as none. It is there only until the next step.
-      const over = await sealRecord(sealer, { ...withoutSharing(record), until: 0 })
-      if (!await storage.replace(key, record.revision, over, 1)) return false
+      const over = await sealRecord(sealer, { kind: 'set', session, until: 0 })
+      if (!await storage.replace(key, revision, over, 1)) return false
       forget(key)
       // It is over already, and expires by itself.
-      await storage.remove(key).catch((error: unknown) => {
-        if (!isStorageUnavailable(error)) throw error
-      })
+      await storage.remove(key).catch(ignoreOutage)
       return true
     },
     async latest(key, set) {
@@ -226,12 +224,6 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     },
     drained: () => writer.drained(),
   }
-}
-
-function withoutSharing(record: SessionRecord): SessionRecord {
-  if (record.kind === 'member') return record
-  const { shared: _shared, ...own } = record
-  return own
 }
 
 function withMembers(set: TokenSet, joining: readonly string[], until: number): TokenSet {

@@ -63,10 +63,10 @@ export function createTokenIndex({ sealer, storage, maxAge }: { sealer: Sealer, 
     async remove(key, set) {
       const [sealed] = await storage.get(key)
       const entry = sealed === undefined ? undefined : await sealer.openValue('store', sealed)
-      if (!isRecord(entry) || entry.key !== key || entry.set !== set) return
-      const instead = isRecord(entry.instead) ? entry.instead : undefined
+      // What the entry was before counts from now on: see `TokenSetReference.instead`.
+      if (!isRecord(entry) || entry.key !== key || entry.set !== set || entry.instead !== undefined) return
       // An entry without a set counts as none, and expires at once.
-      await storage.replace(key, sealed, await sealer.sealValue('store', { key, ...instead }), instead ? maxAge : 1)
+      await storage.replace(key, sealed, await sealer.sealValue('store', { key }), 1)
     },
     async addRevocationNotice(key) {
       const id = crypto.randomUUID()

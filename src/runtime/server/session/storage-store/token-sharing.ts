@@ -11,7 +11,7 @@ import type { SapccConfig } from '../../config/types'
 import type { Clock } from '../../time/clock'
 import { withLock } from '../../storage/lock'
 import type { KeyedLock } from '../../storage/lock'
-import { isStorageUnavailable } from '../../storage/storage-unavailable'
+import { ignoreOutage } from '../../storage/storage-unavailable'
 import { settlesWithin } from '../../time/sleep'
 import { SAVE_WAIT } from '../save-wait'
 
@@ -211,7 +211,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
           await write(joining)
           if (other !== undefined) await index.set(newKey, reference).catch(ignoreOutage)
         }
-        if (other !== undefined && other !== 'being-revoked' && other.set !== key) return await withLock(lock, other.set, () => mergeTokenSets(key, other, after, indexAndWrite))
+        if (other !== undefined && other !== 'being-revoked') return await withLock(lock, other.set, () => mergeTokenSets(key, other, after, indexAndWrite))
         await indexAndWrite([])
         return key
       })
@@ -303,9 +303,4 @@ function isNewer(signedIn: Session, known: Session, generation: number): boolean
  */
 function generationOf(signedIn: Session, known: Session, generation: number): number {
   return signedIn.refreshToken === known.refreshToken ? known.generation : Math.max(known.generation, generation) + 1
-}
-
-/** Ignores storage outages, which the storage logs itself; rethrows other errors. */
-export function ignoreOutage(error: unknown): void {
-  if (!isStorageUnavailable(error)) throw error
 }
