@@ -53,9 +53,7 @@ function visitor({ isGuest }: { isGuest: boolean }) {
     noteMerging: guid => !merges.has(guid) && !!merges.set(guid, 'merging'),
     noteMergeDone: guid => Promise.resolve(void merges.set(guid, 'done')),
     noteNotMerged: guid => void merges.delete(guid),
-    noteMoving: () => Promise.resolve(),
-    noteMoved: () => Promise.resolve(),
-    isMoving: () => Promise.resolve(false),
+    moveEntries: (_guid, _options, move) => move(),
     mergeState: guid => Promise.resolve(merges.get(guid)),
     entries: () => Promise.resolve([...kept]),
     clear: () => Promise.resolve(kept.clear()),
@@ -295,7 +293,12 @@ describe('carrying a guest\'s entries over one by one', () => {
     const never = { take: () => Promise.reject(new SapccError('busy', { status: 503, data: { type: 'CartBusyError' } })) }
     const cookie = `${names.cart}=${await sealer.sealValue('cart', { guids: [['shop', GUID]], writtenAt: Date.now() })}`
     const [first, second] = [1, 2].map(() => createAnonymousCarts({ sealer, shared: () => ({ storage, turns: never }) })(fakeScope(cookie)))
-    await first!.noteMoving(GUID)
+    await new Promise<void>((resolve) => {
+      void first!.moveEntries(GUID, { evenIfMoved: false }, () => {
+        resolve()
+        return new Promise(() => {})
+      })
+    })
     expect(await signIn(hasTurn ? undefined : never, second)).toHaveLength(hasTurn ? 1 : 0)
     expect([carts.customers, await second!.guid('shop')]).toEqual(hasTurn ? [ALL, undefined] : [[], GUID])
   })

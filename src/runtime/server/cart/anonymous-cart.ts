@@ -185,9 +185,7 @@ export function createAnonymousCarts(options: { sealer: Sealer, shared?: () => S
       noteMerging: notes.noteMerging,
       noteMergeDone: notes.noteMergeDone,
       noteNotMerged: notes.noteNotMerged,
-      noteMoving: notes.noteMoving,
-      noteMoved: notes.noteMoved,
-      isMoving: notes.isMoving,
+      moveEntries: notes.moveEntries,
       mergeState: notes.mergeState,
 
       async entries() {

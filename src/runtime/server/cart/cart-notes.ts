@@ -30,12 +30,13 @@ export interface CartNotes {
   noteMergeDone: (guid: string) => Promise<void>
   /** Notes that it was not merged: forgets what `noteMerging` has noted. */
   noteNotMerged: (guid: string) => void
-  /** Notes for sign-ins at other processes that one here moves a cart's entries one by one. */
-  noteMoving: (guid: string) => Promise<void>
-  /** Notes that this has ended, well or not. */
-  noteMoved: (guid: string) => Promise<void>
-  /** Whether a sign-in moves a cart's entries, at whatever process. If that one has died, the answer stays `true` for some minutes. */
-  isMoving: (guid: string) => Promise<boolean>
+  /**
+   * Moves a cart's entries one by one, and lets sign-ins at other processes know of it. If this process dies meanwhile, they know it for some minutes.
+   *
+   * @param options.evenIfMoved whether to move them also when a sign-in moves them already, at whatever process.
+   * @returns what `move` gives; `undefined` when another sign-in moves the entries.
+   */
+  moveEntries: <Result>(guid: string, options: { evenIfMoved: boolean }, move: () => Promise<Result>) => Promise<Result | undefined>
   /** What a sign-in of the last minutes has done with a cart. */
   mergeState: (guid: string) => Promise<MergeState | undefined>
 }
@@ -121,17 +122,19 @@ export function createCartNotes({ sealer, shared = () => undefined }: { sealer: 
 
     noteNotMerged: guid => void merges.delete(guid),
 
-    async noteMoving(guid) {
-      await shared()?.storage.set(await movingKey(guid), 'moving', NOTE_MS / 1000).catch(() => undefined)
-    },
-
-    async noteMoved(guid) {
-      await shared()?.storage.remove(await movingKey(guid)).catch(() => undefined)
-    },
-
-    async isMoving(guid) {
-      const found = await shared()?.storage.get(await movingKey(guid)).catch(() => undefined)
-      return found?.[0] !== undefined
+    async moveEntries(guid, { evenIfMoved }, move) {
+      const storage = shared()?.storage
+      if (!storage) return await move()
+      const key = await movingKey(guid)
+      const isMoved = async () => (await storage.get(key).catch(() => undefined))?.[0] !== undefined
+      if (!evenIfMoved && await isMoved()) return undefined
+      await storage.set(key, 'moving', NOTE_MS / 1000).catch(() => undefined)
+      try {
+        return await move()
+      }
+      finally {
+        await storage.remove(key).catch(() => undefined)
+      }
     },
 
     async mergeState(guid) {

@@ -107,21 +107,8 @@ async function merge(options: MergeCartOptions, baseSiteId: string, oldCartId: s
   catch (error) {
     // SAP does not merge a cart with an e-mail, and responds with the same error when a cart does not exist any more.
     if (!isCartError(error)) throw error
-    return await moveEntries(options, baseSiteId, oldCartId, hasTurn, error)
-  }
-}
-
-/** @returns as {@link merge} */
-async function moveEntries(options: MergeCartOptions, baseSiteId: string, guid: string, hasTurn: boolean, refused: SapccError): Promise<CartEntryNotAdded[] | undefined> {
-  const { cart } = options
-  // Who has the turn does not wait for a process that has died. Who has waited for it in vain may have waited for another sign-in.
-  if (!hasTurn && await cart.isMoving(guid)) return undefined
-  await cart.noteMoving(guid)
-  try {
-    return await addEntriesOneByOne(options, baseSiteId, guid, hasTurn, refused)
-  }
-  finally {
-    await cart.noteMoved(guid)
+    // Who has the turn does not wait for a process that has died. Who has waited for it in vain may have waited for another sign-in.
+    return await options.cart.moveEntries(oldCartId, { evenIfMoved: hasTurn }, () => addEntriesOneByOne(options, baseSiteId, oldCartId, hasTurn, error))
   }
 }
 
