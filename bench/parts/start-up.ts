@@ -8,6 +8,9 @@ import type { BuildName } from '../lib/shop.ts'
 /** Pairs of starts. */
 const PAIRS = 15
 
+/** At most 40 ms more, on a machine where the shop without the module needs 168 ms. */
+const GOAL = { atMost: 1.24 }
+
 /** From the start of a production server's process to its first page: with the module and without, by turns. */
 export const startUp: Part = {
   builds: ['with-module', 'without-module'],
@@ -23,8 +26,8 @@ export const startUp: Part = {
     const [on, off] = [median(pairs.map(({ on }) => on)), median(pairs.map(({ off }) => off))]
     return {
       rows: [
-        judged({ name: 'startUp', part, label: 'added to the first page after the start', value: hundredths(added), unit: 'ms', better: 'less', goal: { atMost: 40 }, note: `${Math.round(on)} ms with the module, ${Math.round(off)} without` }),
-        judged({ name: 'startUpRatio', part, label: 'first page after the start, with to without', value: hundredths(median(pairs.map(({ on, off }) => on / off))), unit: 'ratio', better: 'less' }),
+        judged({ name: 'startUp', part, label: 'added to the first page after the start', value: hundredths(added), unit: 'ms', better: 'less', note: `${Math.round(on)} ms with the module, ${Math.round(off)} without` }),
+        judged({ name: 'startUpRatio', part, label: 'first page after the start, with to without', value: hundredths(median(pairs.map(({ on, off }) => on / off))), unit: 'ratio', better: 'less', goal: GOAL }),
       ],
     }
   },
