@@ -128,7 +128,7 @@ describe('the examples', () => {
 
   it('shop: builds, and its tests with Playwright pass', async () => {
     await app.run('nuxi', 'build', 'shop')
-    expect(await app.run('playwright', 'test', '--config', 'shop/playwright.config.ts', '--reporter', 'line')).toMatch(/5 passed/)
+    expect(await app.run('playwright', 'test', '--config', 'shop/playwright.config.ts', '--reporter', 'line')).toMatch(/7 passed/)
   })
 
   it('shop: keeps its sessions in the Redis of the environment, and is healthy', async () => {
