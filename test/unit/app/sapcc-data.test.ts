@@ -213,6 +213,29 @@ describe('what no component shows any more', () => {
     expect(await show('getOrder', 30)).toEqual([0, 0, 0])
   })
 
+  it.each<['getProduct' | 'getOrder', number | undefined, number, number]>([
+    ['getProduct', undefined, 59, 1],
+    ['getProduct', undefined, 61, 2],
+    ['getProduct', 5, 4, 1],
+    ['getProduct', 5, 6, 2],
+    ['getOrder', undefined, 1, 2],
+    ['getOrder', 60, 1, 2],
+  ])('is shown again without a request only where it is public, and as long as `maxAge` says: %s, %s s, after %i s %i requests', async (operation, maxAge, seconds, requests) => {
+    const read = vi.fn(async () => ({ code: '1' }))
+    const page = shop({ [operation]: read }, JANE)
+    const open = () => page.mount(() => operation === 'getProduct' ? useSapccData(operation, { productCode: '1' }, { maxAge }) : useSapccData(operation, { code: '1' }, { maxAge }))
+    const first = open()
+    await settled()
+    first.unmount()
+    await vi.advanceTimersByTimeAsync(seconds * 1000)
+    const { result } = open()
+    await settled()
+    expect(read).toHaveBeenCalledTimes(requests)
+    expect(result.data.value).toEqual({ code: '1' })
+    await result.refresh()
+    expect(read).toHaveBeenCalledTimes(requests + 1)
+  })
+
   it('is kept in a limited number where it is public', async () => {
     expect(Math.max(...await show('getProduct', 70))).toBe(50)
   })
@@ -261,6 +284,19 @@ describe('after an outage', () => {
     await nextAttempt()
     expect(calls.getProduct.mock.calls.length).toBeGreaterThan(1)
     expect(calls.createCartEntry).toHaveBeenCalledOnce()
+  })
+})
+
+describe('data that is not asked for at once (`immediate: false`)', () => {
+  it('is asked for by `execute()`, and gone after `clear()`', async () => {
+    const getProduct = vi.fn(async () => ({ name: 'Camera' }))
+    const { result } = shop({ getProduct }).mount(() => useSapccData('getProduct', { productCode: '1' }, { immediate: false }))
+    await settled()
+    expect([getProduct.mock.calls.length, result.status.value, result.data.value]).toEqual([0, 'idle', undefined])
+    await result.execute()
+    expect([getProduct.mock.calls.length, result.status.value, result.data.value]).toEqual([1, 'success', { name: 'Camera' }])
+    result.clear()
+    expect([result.status.value, result.data.value]).toEqual(['idle', undefined])
   })
 })
 
