@@ -87,18 +87,21 @@ describe('the examples', () => {
       const port = await freePort()
       const addresses = { electronics: `http://127.0.0.1:${port}`, apparel: `http://localhost:${port}` }
       const brands = [
-        { url: addresses.electronics, baseSiteId: 'electronics', defaultCurrency: 'USD' },
-        { url: addresses.apparel, baseSiteId: 'apparel', defaultCurrency: 'EUR' },
+        { url: addresses.electronics, baseSiteId: 'electronics', defaultCurrency: 'USD', german: 'Sofortbildkamera Snap', english: 'Instant Camera Snap' },
+        { url: addresses.apparel, baseSiteId: 'apparel', defaultCurrency: 'EUR', german: 'Wanderstiefel Grat', english: 'Hiking Boot Ridge' },
       ]
-      const shop = await startApp({ entry: join(app.folder, 'brands', '.output', 'server', 'index.mjs'), node: app.node, port, env: { ...sap.env, NUXT_SAPCC_PUBLIC_URL: JSON.stringify(brands) } })
+      const shop = await startApp({ entry: join(app.folder, 'brands', '.output', 'server', 'index.mjs'), node: app.node, port, env: { ...sap.env, NUXT_SAPCC_PUBLIC_URL: JSON.stringify(brands.map(({ url, baseSiteId, defaultCurrency }) => ({ url, baseSiteId, defaultCurrency }))) } })
       try {
-        for (const { url, baseSiteId, defaultCurrency } of brands) {
+        for (const { url, baseSiteId, defaultCurrency, german, english } of brands) {
           const client = new Client(url)
           sap.reset()
-          expect((await client.page('/de')).html).toContain('>Anmelden</a>')
+          const { html } = await client.page('/de')
+          expect(html).toContain('>Anmelden</a>')
+          expect(html).toContain(german)
           const [products] = sap.requests('getProducts')
           expect(products?.path).toContain(`/${baseSiteId}/`)
           expect(products?.query).toMatchObject({ lang: 'de', curr: defaultCurrency })
+          expect((await new Client(url).page('/')).html).toContain(english)
           expect(new URL((await client.page('/de/account')).response.url).pathname).toBe('/de/login')
           await client.signIn()
           expect((await client.page('/de/account')).html).toContain('Guten Tag, Jane Doe')
@@ -125,7 +128,7 @@ describe('the examples', () => {
 
   it('shop: builds, and its tests with Playwright pass', async () => {
     await app.run('nuxi', 'build', 'shop')
-    expect(await app.run('playwright', 'test', '--config', 'shop/playwright.config.ts', '--reporter', 'line')).toMatch(/5 passed/)
+    expect(await app.run('playwright', 'test', '--config', 'shop/playwright.config.ts', '--reporter', 'line')).toMatch(/7 passed/)
   })
 
   it('shop: keeps its sessions in the Redis of the environment, and is healthy', async () => {

@@ -2,7 +2,7 @@ import { prepareConfig } from '@vue-storefront/sdk'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick, ref } from 'vue'
 import { useSapccCart } from '../../../src/runtime/app/composables/use-sapcc-cart'
-import { useSapccData } from '../../../src/runtime/app/composables/use-sapcc-data'
+import { useLazySapccData, useSapccData } from '../../../src/runtime/app/composables/use-sapcc-data'
 import { useSapccUser } from '../../../src/runtime/app/composables/use-sapcc-user'
 import userPlugin from '../../../src/runtime/app/plugins/user'
 import { LEFT_TO_BROWSER } from '../../../src/runtime/app/data/left-to-browser'
@@ -43,6 +43,24 @@ describe('a cart', () => {
     expect(cart.isEmpty.value).toBe(false)
     await settled()
     expect(cart.isEmpty.value).toBe(isEmpty)
+  })
+
+  it('is read again, once for all components, when an order has taken it in this tab or another', async () => {
+    let ordered = false
+    const getCart = vi.fn(async () => ordered ? {} : { totalUnitCount: 2 })
+    const page = shop({ getCart })
+    const [badge, cartPage] = [1, 2].map(() => page.mount(() => useSapccCart()).result)
+    await settled()
+    expect([badge!.count.value, cartPage!.count.value]).toEqual([2, 2])
+    ordered = true
+    await withApp(page.app, () => page.app.callHook('sapcc:cart:changed', { isOwn: true }))
+    await settled()
+    expect([badge!.count.value, cartPage!.isEmpty.value]).toEqual([0, true])
+    ordered = false
+    await withApp(page.app, () => page.app.callHook('sapcc:cart:changed', { isOwn: false }))
+    await settled()
+    expect([badge!.count.value, cartPage!.isEmpty.value]).toEqual([2, false])
+    expect(getCart).toHaveBeenCalledTimes(3)
   })
 
   it('takes an entry out when its quantity becomes 0, which SAP refuses as a quantity', async () => {
@@ -195,6 +213,29 @@ describe('what no component shows any more', () => {
     expect(await show('getOrder', 30)).toEqual([0, 0, 0])
   })
 
+  it.each<['getProduct' | 'getOrder', number | undefined, number, number]>([
+    ['getProduct', undefined, 59, 1],
+    ['getProduct', undefined, 61, 2],
+    ['getProduct', 5, 4, 1],
+    ['getProduct', 5, 6, 2],
+    ['getOrder', undefined, 1, 2],
+    ['getOrder', 60, 1, 2],
+  ])('is shown again without a request only where it is public, and as long as `maxAge` says: %s, %s s, after %i s %i requests', async (operation, maxAge, seconds, requests) => {
+    const read = vi.fn(async () => ({ code: '1' }))
+    const page = shop({ [operation]: read }, JANE)
+    const open = () => page.mount(() => operation === 'getProduct' ? useSapccData(operation, { productCode: '1' }, { maxAge }) : useSapccData(operation, { code: '1' }, { maxAge }))
+    const first = open()
+    await settled()
+    first.unmount()
+    await vi.advanceTimersByTimeAsync(seconds * 1000)
+    const { result } = open()
+    await settled()
+    expect(read).toHaveBeenCalledTimes(requests)
+    expect(result.data.value).toEqual({ code: '1' })
+    await result.refresh()
+    expect(read).toHaveBeenCalledTimes(requests + 1)
+  })
+
   it('is kept in a limited number where it is public', async () => {
     expect(Math.max(...await show('getProduct', 70))).toBe(50)
   })
@@ -246,6 +287,19 @@ describe('after an outage', () => {
   })
 })
 
+describe('data that is not asked for at once (`immediate: false`)', () => {
+  it('is asked for by `execute()`, and gone after `clear()`', async () => {
+    const getProduct = vi.fn(async () => ({ name: 'Camera' }))
+    const { result } = shop({ getProduct }).mount(() => useSapccData('getProduct', { productCode: '1' }, { immediate: false }))
+    await settled()
+    expect([getProduct.mock.calls.length, result.status.value, result.data.value]).toEqual([0, 'idle', undefined])
+    await result.execute()
+    expect([getProduct.mock.calls.length, result.status.value, result.data.value]).toEqual([1, 'success', { name: 'Camera' }])
+    result.clear()
+    expect([result.status.value, result.data.value]).toEqual(['idle', undefined])
+  })
+})
+
 describe('a `transform` that throws', () => {
   it('is an error of the data, and rendering goes on', async () => {
     const code = ref('1')
@@ -281,6 +335,27 @@ describe('what several components want at once', () => {
     await vi.advanceTimersByTimeAsync(300)
     expect(read).toHaveBeenCalledOnce()
     expect(shown.map(({ data }) => data.value?.name)).toEqual(['Jane', 'Jane', 'Jane'])
+  })
+
+  it('is converted by each of them for itself, without a warning', async () => {
+    vi.stubGlobal('isNuxtDev', true)
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const warned = () => log.mock.calls.flat().includes('[NUXT_E3004]')
+    const read = slow()
+    const page = shop({ getProduct: read })
+    const params = { productCode: '1' }
+    const name = page.mount(() => useSapccData('getProduct', params, { transform: product => product.name, default: () => 'no name' })).result
+    const initial = page.mount(() => useSapccData('getProduct', params, { transform: product => product.name?.[0], default: () => '?' })).result
+    const whole = page.mount(() => useLazySapccData('getProduct', params)).result
+    expect([name.data.value, initial.data.value, whole.data.value]).toEqual(['no name', '?', undefined])
+    await vi.advanceTimersByTimeAsync(300)
+    expect([name.data.value, initial.data.value, whole.data.value?.name]).toEqual(['Jane', 'J', 'Jane'])
+    expect(read).toHaveBeenCalledOnce()
+    expect(warned()).toBe(false)
+    // What Nuxt says of a key that is used with different options.
+    for (const transform of [(value: string) => value, (value: string) => value.length]) page.mount(() => useAsyncData('key', async () => 'text', { transform } as object))
+    expect(warned()).toBe(true)
+    log.mockRestore()
   })
 
   it('is not given up because one of them does not want it any more', async () => {

@@ -187,6 +187,14 @@ describe('a change of the language', () => {
     await expect(page.site.setLanguage(code)).rejects.toMatchObject({ status: 400, data: { type: 'UnsupportedLanguageError' } })
   })
 
+  it('offers with `@nuxtjs/i18n` only those that the app has a locale for', async () => {
+    const locales = ref<unknown[]>(['en-GB', { code: 'de-AT' }, 'fr'])
+    const page = await openPage({ i18n: { locale: ref('en-GB'), locales, setLocale: vi.fn() } })
+    expect(page.site.languages.value.map(({ isocode }) => isocode)).toEqual(['en', 'de'])
+    locales.value = ['en-GB', 'es-419']
+    expect(page.site.languages.value.map(({ isocode }) => isocode)).toEqual(['en', 'es_CO'])
+  })
+
   it('is left to `@nuxtjs/i18n`, where that is present', async () => {
     const locale = ref('en-US')
     const setLocale = vi.fn(async (code: string) => {

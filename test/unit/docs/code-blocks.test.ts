@@ -1,11 +1,13 @@
 import { globSync, readFileSync } from 'node:fs'
+import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
+import { parseAllDocuments } from 'yaml'
 import { checkBlocks } from '../../harness/type-check.ts'
 import type { CodeBlock } from '../../harness/type-check.ts'
 import { compileComponent } from '../../harness/vue-template.ts'
 
 const root = new URL('../../../', import.meta.url)
-const documents = ['README.md', ...globSync('docs/*.md', { cwd: root.pathname })].sort()
+const documents = ['README.md', 'packages/stand-in/README.md', ...globSync('docs/*.md', { cwd: root.pathname })].sort()
 
 /** What blocks take from the code around them, which the document does not show. */
 const SURROUNDINGS = `
@@ -57,6 +59,13 @@ function componentsOf(document: string) {
     .map(({ 1: code = '', index }) => ({ name: `${document}:${text.slice(0, index).split('\n').length}`, ...compileComponent(code) }))
 }
 
+/** Faults of blocks that are no TypeScript, by their language. */
+const READERS: Record<string, (code: string) => unknown[]> = {
+  js: code => ts.transpileModule(code, { reportDiagnostics: true, compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ESNext } }).diagnostics!.map(({ messageText }) => messageText),
+  json: code => typeof JSON.parse(code) === 'object' ? [] : ['no object'],
+  yaml: code => parseAllDocuments(code).flatMap(({ errors }) => errors),
+}
+
 const components = documents.flatMap(componentsOf)
 const written = documents.flatMap(blocksOf)
 /** Nuxt has `app.config` checked with the types of the server, too, where nothing is auto-imported from the app. */
@@ -72,6 +81,13 @@ describe('the code of README and docs', () => {
 
   it('compiles as it is written', { timeout: 120_000 }, () => {
     expect(checkBlocks(root.pathname, blocks, SURROUNDINGS, OTHERS)).toEqual([])
+  })
+
+  it.each(Object.keys(READERS))('can be read where it is %s', (language) => {
+    const found = documents.flatMap(document => [...readFileSync(new URL(document, root), 'utf8').matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, code]) => code!))
+    expect(found.length).toBeGreaterThan(0)
+    expect(found.flatMap(READERS[language]!)).toEqual([])
+    expect(() => expect(READERS[language]!('{ a: b: ] ')).toEqual([])).toThrow()
   })
 
   it('has templates that compile, with the types of their scripts', { timeout: 120_000 }, () => {

@@ -60,15 +60,38 @@ describe('OCC', () => {
   it('searches with paging, sorting, facets and fields', async () => {
     const page = (await occ(sap, 'GET', '/products/search?query=lens::&pageSize=2&currentPage=0&sort=price-desc&lang=de&curr=EUR')).body
     expect(page.pagination).toMatchObject({ currentPage: 0, pageSize: 2 })
-    expect(page.sorts).toContainEqual({ code: 'price-desc', name: 'Price (highest first)', selected: true })
+    expect(page.sorts).toContainEqual({ code: 'price-desc', name: 'Preis (absteigend)', selected: true })
     const [first] = page.products as { name: string, price: { value: number, formattedValue: string } }[]
-    expect(first).toMatchObject({ name: '24-70 mm f/2.8 Zoom', price: { value: 1034.1, currencyIso: 'EUR' } })
+    expect(first).toMatchObject({ name: 'Zoomobjektiv 24-70 mm f/2.8', price: { value: 1034.1, currencyIso: 'EUR' } })
     expect(first?.price.formattedValue.replace(/\s/g, ' ')).toBe('1.034,10 €')
     const filtered = (await occ(sap, 'GET', `/products/search?query=${encodeURIComponent(':relevance:brand:Klangwerk')}&fields=products(code)`)).body
     expect(Object.keys(filtered)).toEqual(expect.arrayContaining(['products']))
     expect(filtered.products).toEqual([{ code: '3755211' }, { code: '3755219' }, { code: '3881018' }])
     expect((await occ(sap, 'GET', '/products/suggestions?term=cam')).body.suggestions).toContainEqual({ value: 'camera' })
     expect((await occ(sap, 'HEAD', '/products/search?query=camera')).headers.get('x-total-count')).toMatch(/^[1-9]\d*$/)
+  })
+
+  it('has what the store has written in each language, and finds it by the language of the call and by English', async () => {
+    const answer = async (path: string, lang: string) => (await occ(sap, 'GET', `${path}${path.includes('?') ? '&' : '?'}lang=${lang}`, { token })).body
+    const namesOf = async (query: string, lang: string) => ((await answer(`/products/search?query=${query}&fields=products(name)`, lang)).products as { name: string }[]).map(({ name }) => name)
+    expect(await namesOf('backpack', 'en')).toEqual(['Camera Backpack 20L'])
+    expect(await namesOf('kamerarucksack', 'en')).toEqual([])
+    for (const word of ['kamerarucksack', 'backpack']) expect(await namesOf(word, 'de')).toEqual(['Kamerarucksack 20 l'])
+    expect(await namesOf(encodeURIComponent('バックパック'), 'ja')).toEqual(['カメラバックパック 20L'])
+    // A name that has no translation is the English one.
+    expect(await answer('/products/1934793?fields=name', 'ja')).toMatchObject({ name: 'PowerShot A480' })
+    expect((await answer('/products/suggestions?term=kamerar', 'de')).suggestions).toEqual([{ value: 'kamerarucksack' }])
+
+    const found = await answer(`/products/search?query=${encodeURIComponent(':name-asc:category:audio')}`, 'de')
+    expect((found.products as { name: string }[]).map(({ name }) => name[0])).toEqual(['K', 'P', 'S', 'T', 'U'])
+    expect(found).toMatchObject({
+      facets: [{ name: 'Kategorien', values: [{ name: 'Audio' }] }, { name: 'Marke' }],
+      breadcrumbs: [{ facetName: 'Kategorien', facetValueCode: 'audio', facetValueName: 'Audio' }],
+    })
+    expect((await answer('/products/1382080?fields=FULL', 'de'))).toMatchObject({ categories: [{ name: 'Objektive' }], images: [{ altText: 'Festbrennweite 50 mm f/1.8' }] })
+    expect((await answer('/languages', 'de')).languages).toContainEqual(expect.objectContaining({ isocode: 'en', name: 'Englisch', nativeName: 'English' }))
+    expect((await answer('/users/current/orders', 'de')).orders).toContainEqual(expect.objectContaining({ status: 'COMPLETED', statusDisplay: 'abgeschlossen' }))
+    expect((await answer('/users/current/addresses', 'de')).addresses).toContainEqual(expect.objectContaining({ title: 'Frau', country: { isocode: 'DE', name: 'Deutschland' } }))
   })
 
   it('takes a facet back by the query of its selected value, and joins the values of a facet with several choices', async () => {
@@ -94,9 +117,9 @@ describe('OCC', () => {
     expect((await search(two.value('brand', 'Okular').query.query.value)).value('brand', 'Fotolux').selected).toBe(true)
     expect(two.removeQueries).toEqual([':relevance:brand:Fotolux', ':relevance:brand:Okular'])
     // Of categories one can be chosen.
-    const cameras = await search(two.value('category', 'cameras').query.query.value)
-    expect(cameras.valuesOf('category').map(({ name }) => name)).toEqual(['cameras'])
-    expect(cameras.value('category', 'cameras').query.query.value).toBe(':relevance:brand:Okular:brand:Fotolux')
+    const cameras = await search(two.value('category', 'Cameras').query.query.value)
+    expect(cameras.valuesOf('category').map(({ name }) => name)).toEqual(['Cameras'])
+    expect(cameras.value('category', 'Cameras').query.query.value).toBe(':relevance:brand:Okular:brand:Fotolux')
   })
 
   it('answers a body that is too large instead of cutting the connection', async () => {

@@ -103,6 +103,29 @@ test('a new customer registers, and is signed in', async ({ page }) => {
   await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
 })
 
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('a customer signs in by a form, and comes to the page that was wanted', async ({ page }) => {
+    await page.goto('/account')
+    for (const password of ['wrong', 'Password1!']) {
+      await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+      await page.getByLabel('E-mail').fill('jane@example.com')
+      await page.getByLabel('Password').fill(password)
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      if (password === 'wrong') await expect(page.getByRole('alert')).toHaveText('That login did not work. Please try again.')
+    }
+    await expect(page.getByRole('heading', { name: 'Hello Jane Doe' })).toBeVisible()
+  })
+
+  test('the form of another site signs nobody in', async ({ request }) => {
+    const form = { username: 'jane@example.com', password: 'Password1!' }
+    const answer = (site: string) => request.post('/login', { form, headers: { 'sec-fetch-site': site }, maxRedirects: 0 })
+    expect((await answer('cross-site')).status()).toBe(403)
+    expect((await answer('same-origin')).headers()).toMatchObject({ location: '/account' })
+  })
+})
+
 /** The last step of the checkout, up to the confirmation. */
 async function pay(page: import('@playwright/test').Page): Promise<void> {
   await page.getByLabel('Name on the card').fill('Jane Doe')

@@ -10,6 +10,7 @@ import type { Stats } from '../control/stats.ts'
 import { BodyTooLargeError, readBody, sendEmpty, sendJson } from '../http.ts'
 import type { SapSettings } from '../options.ts'
 import type { Shop } from '../shop/shop.ts'
+import { localizeValue } from '../shop/site.ts'
 import { badgeOperations } from './areas/badges.ts'
 import { HANDLERS } from './areas/index.ts'
 import { OccReply, type OccCall, type Principal } from './call.ts'
@@ -132,7 +133,7 @@ async function jsonBody(required: boolean, req: IncomingMessage): Promise<unknow
   }
 }
 
-async function send(res: ServerResponse, { operation, req }: OccCall, answer: unknown): Promise<void> {
+async function send(res: ServerResponse, { operation, req, language }: OccCall, answer: unknown): Promise<void> {
   const reply = answer instanceof OccReply ? answer : new OccReply({ body: answer })
   const status = reply.status ?? operation.success
   const headers = { 'cache-control': 'no-cache, no-store, max-age=0, must-revalidate', ...reply.headers }
@@ -147,7 +148,7 @@ async function send(res: ServerResponse, { operation, req }: OccCall, answer: un
     sendEmpty(res, status, headers)
     return
   }
-  const text = Buffer.from(JSON.stringify(reply.body))
+  const text = Buffer.from(JSON.stringify(reply.body, (_name, value: unknown) => localizeValue(value, language)))
   const cacheable = operation.method === 'GET' && CACHEABLE_TAGS.has(operation.tag)
   const etag = cacheable ? `"${createHash('md5').update(text).digest('hex')}"` : undefined
   const extra = etag ? { etag, 'cache-control': 'public, max-age=120' } : {}

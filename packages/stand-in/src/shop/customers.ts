@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { SentMail } from '../mail.ts'
+import { countryOf, type Country } from './site.ts'
 
 const MAX_CUSTOMERS = 5_000
 const MAX_CODES = 1_000
@@ -27,7 +28,7 @@ export interface Address {
   town?: string
   postalCode?: string
   phone?: string
-  country?: { isocode: string, name?: string }
+  country?: Country | undefined
   region?: { isocode: string, name?: string }
   defaultAddress?: boolean
   visibleInAddressBook?: boolean
@@ -103,15 +104,15 @@ export class Customers {
     this.#add({
       uid: 'jane@example.com', password: 'Password1!', firstName: 'Jane', lastName: 'Doe', titleCode: 'ms',
       addresses: [
-        { id: '8796093054999', titleCode: 'ms', firstName: 'Jane', lastName: 'Doe', line1: 'Lindenallee 4', line2: '', town: 'Berlin', postalCode: '10115', phone: '+49 30 1234567', country: { isocode: 'DE', name: 'Germany' }, defaultAddress: true, visibleInAddressBook: true },
-        { id: '8796093055001', titleCode: 'ms', firstName: 'Jane', lastName: 'Doe', line1: 'Hafenstraße 21', line2: '2. OG', town: 'Hamburg', postalCode: '20457', phone: '+49 40 7654321', country: { isocode: 'DE', name: 'Germany' }, defaultAddress: false, visibleInAddressBook: true },
+        { id: '8796093054999', titleCode: 'ms', firstName: 'Jane', lastName: 'Doe', line1: 'Lindenallee 4', line2: '', town: 'Berlin', postalCode: '10115', phone: '+49 30 1234567', country: countryOf('DE'), defaultAddress: true, visibleInAddressBook: true },
+        { id: '8796093055001', titleCode: 'ms', firstName: 'Jane', lastName: 'Doe', line1: 'Hafenstraße 21', line2: '2. OG', town: 'Hamburg', postalCode: '20457', phone: '+49 40 7654321', country: countryOf('DE'), defaultAddress: false, visibleInAddressBook: true },
       ],
       payments: [{ id: '8796093120554', accountHolderName: 'Jane Doe', cardNumber: '************1111', cardType: { code: 'visa', name: 'Visa' }, expiryMonth: '11', expiryYear: '2030', defaultPayment: true, saved: true }],
     }, 'a1b2c3d4-0000-4000-8000-000000000001')
     this.#add({
       uid: 'john@example.com', password: 'Password1!', firstName: 'John', lastName: 'Smith', titleCode: 'mr',
       addresses: [
-        { id: '8796093056001', titleCode: 'mr', firstName: 'John', lastName: 'Smith', line1: '221 W Oak Street', line2: '', town: 'Chicago', postalCode: '60610', phone: '+1 312 555 0101', country: { isocode: 'US', name: 'United States' }, region: { isocode: 'US-IL', name: 'Illinois' }, defaultAddress: true, visibleInAddressBook: true },
+        { id: '8796093056001', titleCode: 'mr', firstName: 'John', lastName: 'Smith', line1: '221 W Oak Street', line2: '', town: 'Chicago', postalCode: '60610', phone: '+1 312 555 0101', country: countryOf('US'), region: { isocode: 'US-IL', name: 'Illinois' }, defaultAddress: true, visibleInAddressBook: true },
       ],
       payments: [],
     }, 'a1b2c3d4-0000-4000-8000-000000000002')

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Cart } from './carts.ts'
 import type { Customer } from './customers.ts'
+import type { Localized } from './site.ts'
 
 const MAX_ORDERS = 10_000
 
@@ -12,6 +13,17 @@ export interface Order {
   cart: Cart
   placed: string
   status: 'CREATED' | 'COMPLETED' | 'CANCELLED'
+}
+
+const STATUS_TEXTS: Record<Order['status'], Localized> = {
+  CREATED: { en: 'created', de: 'angelegt', ja: '受付済み' },
+  COMPLETED: { en: 'completed', de: 'abgeschlossen', ja: '完了' },
+  CANCELLED: { en: 'cancelled', de: 'storniert', ja: 'キャンセル済み' },
+}
+
+/** An order's status in words. */
+export function statusText({ status }: Order): Localized {
+  return STATUS_TEXTS[status]
 }
 
 /** All orders of the shop. */

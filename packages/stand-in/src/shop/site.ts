@@ -1,18 +1,18 @@
 /** A language or currency of the base store; only exactly these codes are accepted. */
-export interface IsoCode { isocode: string, name: string, nativeName?: string, symbol?: string, active: boolean }
+export interface IsoCode { isocode: string, name: Localized, nativeName?: string, symbol?: string, active: boolean }
 
 export const SITES = ['electronics', 'apparel']
 
 export const LANGUAGES: IsoCode[] = [
-  { isocode: 'en', name: 'English', nativeName: 'English', active: true },
-  { isocode: 'de', name: 'German', nativeName: 'Deutsch', active: true },
-  { isocode: 'ja', name: 'Japanese', nativeName: '日本語', active: true },
+  { isocode: 'en', name: { en: 'English', de: 'Englisch', ja: '英語' }, nativeName: 'English', active: true },
+  { isocode: 'de', name: { en: 'German', de: 'Deutsch', ja: 'ドイツ語' }, nativeName: 'Deutsch', active: true },
+  { isocode: 'ja', name: { en: 'Japanese', de: 'Japanisch', ja: '日本語' }, nativeName: '日本語', active: true },
 ]
 
 export const CURRENCIES: IsoCode[] = [
-  { isocode: 'USD', name: 'US Dollar', symbol: '$', active: true },
-  { isocode: 'EUR', name: 'Euro', symbol: '€', active: true },
-  { isocode: 'JPY', name: 'Yen', symbol: '¥', active: true },
+  { isocode: 'USD', name: { en: 'US Dollar', de: 'US-Dollar', ja: '米ドル' }, symbol: '$', active: true },
+  { isocode: 'EUR', name: { en: 'Euro', ja: 'ユーロ' }, symbol: '€', active: true },
+  { isocode: 'JPY', name: { en: 'Yen', ja: '円' }, symbol: '¥', active: true },
 ]
 
 /** Units of a currency for one US dollar. */
@@ -21,11 +21,20 @@ const RATES: Record<string, number> = { USD: 1, EUR: 0.9, JPY: 150 }
 /** A price as OCC shows it. */
 export interface Price { currencyIso: string, value: number, formattedValue: string, priceType: 'BUY' }
 
-/** A text in the languages of the store; English stands in for a missing one. */
+/** A text in the languages of the store; English stands in for a missing or empty one. */
 export type Localized = { en: string } & Partial<Record<string, string>>
 
 export function localize(text: Localized, language: string): string {
-  return text[language] ?? text.en
+  return text[language] || text.en
+}
+
+/** The part of an answer's JSON that `value` becomes: of a {@link Localized} text, the one in the call's language. */
+export function localizeValue(value: unknown, language: string): unknown {
+  return isLocalized(value) ? localize(value, language) : value
+}
+
+function isLocalized(value: unknown): value is Localized {
+  return typeof value === 'object' && value !== null && 'en' in value && typeof value.en === 'string'
 }
 
 /** Turns US dollars into a price of the call's currency, written in the call's language. */
@@ -44,26 +53,33 @@ export function createPricing() {
 
 export type Pricing = ReturnType<typeof createPricing>
 
-export const COUNTRIES = [
-  { isocode: 'DE', name: 'Germany' },
-  { isocode: 'AT', name: 'Austria' },
-  { isocode: 'CH', name: 'Switzerland' },
-  { isocode: 'JP', name: 'Japan' },
-  { isocode: 'GB', name: 'United Kingdom' },
-  { isocode: 'US', name: 'United States' },
+/** A country, as addresses and lists have it. */
+export interface Country { isocode: string, name: Localized }
+
+export const COUNTRIES: Country[] = [
+  { isocode: 'DE', name: { en: 'Germany', de: 'Deutschland', ja: 'ドイツ' } },
+  { isocode: 'AT', name: { en: 'Austria', de: 'Österreich', ja: 'オーストリア' } },
+  { isocode: 'CH', name: { en: 'Switzerland', de: 'Schweiz', ja: 'スイス' } },
+  { isocode: 'JP', name: { en: 'Japan', ja: '日本' } },
+  { isocode: 'GB', name: { en: 'United Kingdom', de: 'Vereinigtes Königreich', ja: 'イギリス' } },
+  { isocode: 'US', name: { en: 'United States', de: 'Vereinigte Staaten', ja: 'アメリカ' } },
 ]
+
+export function countryOf(isocode: string): Country | undefined {
+  return COUNTRIES.find(country => country.isocode === isocode)
+}
 
 export const REGIONS: Record<string, { isocode: string, isocodeShort: string, name: string, countryIso: string }[]> = {
   US: [['CA', 'California'], ['IL', 'Illinois'], ['NY', 'New York'], ['WA', 'Washington']].map(([short = '', name = '']) => ({ isocode: `US-${short}`, isocodeShort: short, name, countryIso: 'US' })),
   JP: [['13', 'Tokyo'], ['27', 'Osaka']].map(([short = '', name = '']) => ({ isocode: `JP-${short}`, isocodeShort: short, name, countryIso: 'JP' })),
 }
 
-export const TITLES = [
-  { code: 'mr', name: 'Mr.' },
-  { code: 'mrs', name: 'Mrs.' },
-  { code: 'ms', name: 'Ms.' },
-  { code: 'dr', name: 'Dr.' },
-  { code: 'rev', name: 'Rev.' },
+export const TITLES: { code: string, name: Localized }[] = [
+  { code: 'mr', name: { en: 'Mr.', de: 'Herr' } },
+  { code: 'mrs', name: { en: 'Mrs.', de: 'Frau' } },
+  { code: 'ms', name: { en: 'Ms.', de: 'Frau' } },
+  { code: 'dr', name: { en: 'Dr.' } },
+  { code: 'rev', name: { en: 'Rev.', de: 'Pfr.' } },
 ]
 
 export const CARD_TYPES = [
@@ -74,19 +90,19 @@ export const CARD_TYPES = [
 
 /** Delivery modes with their cost in US dollars. */
 export const DELIVERY_MODES = [
-  { code: 'standard-gross', name: 'Standard Delivery', description: '3-5 business days', cost: 5.99 },
-  { code: 'premium-gross', name: 'Premium Delivery', description: '1-2 business days', cost: 12.99 },
+  { code: 'standard-gross', name: { en: 'Standard Delivery', de: 'Standardversand', ja: '通常配送' }, description: { en: '3-5 business days', de: '3-5 Werktage', ja: '3-5営業日' }, cost: 5.99 },
+  { code: 'premium-gross', name: { en: 'Premium Delivery', de: 'Expressversand', ja: 'お急ぎ便' }, description: { en: '1-2 business days', de: '1-2 Werktage', ja: '1-2営業日' }, cost: 12.99 },
 ]
 
 /** Vouchers by code: a percentage off the cart. */
 export const VOUCHERS = [
-  { code: 'WELCOME10', voucherCode: 'WELCOME10', name: 'Welcome', description: '10% off your order', value: 10 },
-  { code: 'SUMMER20', voucherCode: 'SUMMER20', name: 'Summer sale', description: '20% off your order', value: 20 },
+  { code: 'WELCOME10', voucherCode: 'WELCOME10', name: { en: 'Welcome', de: 'Willkommen' }, description: { en: '10% off your order', de: '10 % auf die Bestellung' }, value: 10 },
+  { code: 'SUMMER20', voucherCode: 'SUMMER20', name: { en: 'Summer sale', de: 'Sommerangebot' }, description: { en: '20% off your order', de: '20 % auf die Bestellung' }, value: 20 },
 ]
 
 export const PROMOTIONS = [
-  { code: 'free_shipping_over_500', title: 'Free shipping', promotionType: 'Rule Based Promotion', description: 'Free delivery for orders over $500', enabled: true, priority: 500 },
-  { code: 'camera_week', title: 'Camera week', promotionType: 'Rule Based Promotion', description: 'Cameras at special prices', enabled: true, priority: 100 },
+  { code: 'free_shipping_over_500', title: { en: 'Free shipping', de: 'Ohne Versandkosten' }, promotionType: 'Rule Based Promotion', description: { en: 'Free delivery for orders over $500', de: 'Kostenloser Versand ab 500 $' }, enabled: true, priority: 500 },
+  { code: 'camera_week', title: { en: 'Camera week', de: 'Kamerawoche' }, promotionType: 'Rule Based Promotion', description: { en: 'Cameras at special prices', de: 'Kameras zu Sonderpreisen' }, enabled: true, priority: 100 },
 ]
 
 export const STORES = [

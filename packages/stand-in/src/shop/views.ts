@@ -1,11 +1,11 @@
 import type { OccCall } from '../occ/call.ts'
 import type { Cart, CartEntry } from './carts.ts'
 import type { Address, Customer } from './customers.ts'
-import type { Order } from './orders.ts'
+import { statusText, type Order } from './orders.ts'
 import { CATEGORIES, type Category, type Product } from './products.ts'
-import { DELIVERY_MODES, localize, TITLES, VOUCHERS } from './site.ts'
+import { DELIVERY_MODES, TITLES, VOUCHERS } from './site.ts'
 
-/** The part of a call that decides how things are shown. */
+/** The part of a call that decides how things are shown. Texts are put into its language when the answer is sent. */
 type View = Pick<OccCall, 'shop' | 'language' | 'currency' | 'site'>
 
 function money(view: View, dollars: number) {
@@ -17,8 +17,8 @@ export function stockView(product: Product) {
   return { stockLevel: product.stock, stockLevelStatus: level, isValueRounded: false }
 }
 
-export function categoryView(category: Category, view: View) {
-  return { code: category.code, name: localize(category.name, view.language), url: `/Open-Catalogue/${category.code}/c/${category.code}` }
+export function categoryView(category: Category) {
+  return { code: category.code, name: category.name, url: `/Open-Catalogue/${category.code}/c/${category.code}` }
 }
 
 function imageOf(product: Product, format: string) {
@@ -35,13 +35,13 @@ export function productView(product: Product, view: View) {
   return {
     code: product.code,
     name: product.name,
-    summary: localize(product.summary, view.language),
-    description: localize(product.summary, view.language),
+    summary: product.summary,
+    description: product.summary,
     manufacturer: product.manufacturer,
     price: money(view, product.price),
     stock: stockView(product),
     images: [imageOf(product, 'product')],
-    categories: category ? [categoryView(category, view)] : [],
+    categories: category ? [categoryView(category)] : [],
     averageRating: ratings.length ? ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length : undefined,
     numberOfReviews: ratings.length,
     purchasable: true,
@@ -175,7 +175,7 @@ export function orderView(order: Order, view: View) {
     ...commerceView(order.cart, view),
     created: order.placed,
     status: order.status,
-    statusDisplay: order.status.toLowerCase(),
+    statusDisplay: statusText(order),
     guestCustomer: order.owner === undefined,
     cancellable: order.status === 'CREATED',
     returnable: false,
@@ -190,7 +190,7 @@ export function orderHistoryView(order: Order, view: View) {
     guid: order.guid,
     placed: order.placed,
     status: order.status,
-    statusDisplay: order.status.toLowerCase(),
+    statusDisplay: statusText(order),
     total: money(view, totalsOf(order.cart, view).total),
   }
 }

@@ -28,7 +28,10 @@ export interface SapccSiteContext {
   language: ComputedRef<string | undefined>
   /** SAP's code, e.g. `EUR`; `undefined` where the store's own default is used. */
   currency: ComputedRef<string | undefined>
-  /** The languages of the store, named in the current one (`name`) and in themselves (`nativeName`). */
+  /**
+   * The languages of the store, named in the current one (`name`) and in themselves (`nativeName`); with `@nuxtjs/i18n`
+   * those that the app has a locale for.
+   */
   languages: ComputedRef<(Language & { isocode: string })[]>
   /** The currencies of the store. */
   currencies: ComputedRef<(Currency & { isocode: string })[]>
@@ -76,7 +79,11 @@ export function useSapccSiteContext({ lists = true }: SapccSiteContextOptions = 
   const { known, learn } = useSiteKnowledge()
   const languageList = useSapccData('getLanguages', {}, { immediate: lists, maxAge: FOREVER })
   const currencyList = useSapccData('getCurrencies', {}, { immediate: lists, maxAge: FOREVER })
-  const languages = computed(() => withCode(languageList.data.value?.languages))
+  const localeMap = () => known.value?.facts.languages ?? {}
+  /** The locales that the server converts to this language. */
+  const localesFor = (isocode: string, locales: readonly string[]) => locales.filter(locale => sapLanguage(locale, localeMap()) === isocode)
+  const languages = computed(() => withCode(languageList.data.value?.languages)
+    .filter(({ isocode }) => !$i18n?.setLocale || localesFor(isocode, localesOf($i18n.locales?.value)).length > 0))
   const currencies = computed(() => withCode(currencyList.data.value?.currencies))
 
   const learning = import.meta.server || nuxtApp.isHydrating ? learn(site.value) : undefined
@@ -87,7 +94,6 @@ export function useSapccSiteContext({ lists = true }: SapccSiteContextOptions = 
   // A plugin or a middleware awaits the result itself.
   else if (getCurrentInstance()) onServerPrefetch(() => learning)
 
-  const localeMap = () => known.value?.facts.languages ?? {}
   const shownLocale = () => typeof $i18n?.locale?.value === 'string' ? $i18n.locale.value : undefined
   /** A choice that the server has not heard of yet. Otherwise the server decides, because only it runs the hook `sapcc:site-context`. */
   const chosenLater = (what: 'language' | 'currency') => site.value[what] === known.value?.at[what] ? undefined : site.value[what]
@@ -115,8 +121,8 @@ export function useSapccSiteContext({ lists = true }: SapccSiteContextOptions = 
       assertBrowser()
       assertListed(languages.value, isocode, 'UnsupportedLanguageError')
       await learn(site.value)
-      if ($i18n?.setLocale) return void await $i18n.setLocale(localeFor(isocode, localesOf($i18n.locales?.value), localeMap(), shownLocale()))
-      await choose('language', localeFor(isocode, [isocode, ...Object.keys(localeMap())], localeMap()))
+      if ($i18n?.setLocale) return void await $i18n.setLocale(oneOf(localesFor(isocode, localesOf($i18n.locales?.value)), isocode, shownLocale()))
+      await choose('language', oneOf(localesFor(isocode, [isocode, ...Object.keys(localeMap())]), isocode))
     },
     async setCurrency(isocode) {
       assertBrowser()
@@ -151,12 +157,10 @@ function localesOf(locales: unknown): string[] {
 }
 
 /**
- * Finds a locale that the server converts to this language.
- *
+ * @param fitting the locales that stand for this language.
  * @param current the current locale; it is kept if it is one of several that fit.
  */
-function localeFor(isocode: string, locales: readonly string[], map: Readonly<Record<string, string>>, current?: string): string {
-  const fitting = locales.filter(locale => sapLanguage(locale, map) === isocode)
+function oneOf(fitting: readonly string[], isocode: string, current?: string): string {
   const found = fitting.find(locale => locale === current) ?? fitting[0]
   if (found === undefined) throw new SapccError(`No locale of this shop stands for the language ${isocode}.`, { status: 400, data: { type: 'UnsupportedLanguageError' } })
   return found

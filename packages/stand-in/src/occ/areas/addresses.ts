@@ -1,5 +1,5 @@
 import type { Address, Customer } from '../../shop/customers.ts'
-import { COUNTRIES, REGIONS } from '../../shop/site.ts'
+import { countryOf, REGIONS } from '../../shop/site.ts'
 import { addressView } from '../../shop/views.ts'
 import { customerOf, fieldAt, pathValue, stringAt, type Handlers, type OccCall } from '../call.ts'
 import { OccError, validationError } from '../errors.ts'
@@ -49,7 +49,7 @@ function partialAddress(body: unknown): Partial<Address> {
   }
   const isocode = stringAt(fieldAt(body, 'country'), 'isocode')
   if (isocode) {
-    const country = COUNTRIES.find(country => country.isocode === isocode)
+    const country = countryOf(isocode)
     if (!country) throw validationError('country.isocode', `No country with the code ${isocode} found`)
     address.country = country
   }

@@ -1,4 +1,4 @@
-import { localize, type Localized } from '../../shop/site.ts'
+import type { Localized } from '../../shop/site.ts'
 import { pathValue, type Handlers } from '../call.ts'
 import { unknownIdentifier } from '../errors.ts'
 import type { Operation } from '../operations.ts'
@@ -29,6 +29,6 @@ export const badgeHandlers: Handlers = {
     const ratings = product.reviews.map(({ rating }) => rating)
     const isTopRated = ratings.length > 0 && ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length >= 4.5
     const codes = [...(isTopRated ? ['top-rated' as const] : []), ...(product.price >= 100 ? ['free-delivery' as const] : [])]
-    return { badges: codes.map(code => ({ code, name: localize(NAMES[code], call.language) })) }
+    return { badges: codes.map(code => ({ code, name: NAMES[code] })) }
   },
 }

@@ -1,24 +1,36 @@
-import { CATEGORIES, type Product } from '../../shop/products.ts'
+import { CATEGORIES, type Category, type Product } from '../../shop/products.ts'
 import { categoryView, productView, stockView } from '../../shop/views.ts'
-import { STORES } from '../../shop/site.ts'
+import { localize, STORES, type Localized } from '../../shop/site.ts'
 import { bodyString, fieldAt, OccReply, paginate, pathValue, type Handlers, type OccCall } from '../call.ts'
 import { OccError, unknownIdentifier, validationError } from '../errors.ts'
 
 const MAX_REVIEWS = 200
-const SORTS = [
-  { code: 'relevance', name: 'Relevance' },
-  { code: 'topRated', name: 'Top Rated' },
-  { code: 'name-asc', name: 'Name (ascending)' },
-  { code: 'name-desc', name: 'Name (descending)' },
-  { code: 'price-asc', name: 'Price (lowest first)' },
-  { code: 'price-desc', name: 'Price (highest first)' },
-] as const
+
+type Sort = 'relevance' | 'topRated' | 'name-asc' | 'name-desc' | 'price-asc' | 'price-desc'
+
+const SORTS: { code: Sort, name: Localized }[] = [
+  { code: 'relevance', name: { en: 'Relevance', de: 'Relevanz', ja: '関連度順' } },
+  { code: 'topRated', name: { en: 'Top Rated', de: 'Beste Bewertung', ja: '評価順' } },
+  { code: 'name-asc', name: { en: 'Name (ascending)', de: 'Name (aufsteigend)', ja: '名前順（昇順）' } },
+  { code: 'name-desc', name: { en: 'Name (descending)', de: 'Name (absteigend)', ja: '名前順（降順）' } },
+  { code: 'price-asc', name: { en: 'Price (lowest first)', de: 'Preis (aufsteigend)', ja: '価格の安い順' } },
+  { code: 'price-desc', name: { en: 'Price (highest first)', de: 'Preis (absteigend)', ja: '価格の高い順' } },
+]
+
+interface Facet {
+  code: string
+  name: Localized
+  multiSelect: boolean
+  valueOf: (product: Product) => string
+  /** What a value is called, where that is not the value itself. */
+  nameOf?: (value: string) => Localized | undefined
+}
 
 /** What a search can be narrowed by. Of a facet with `multiSelect` a product needs only one of the chosen values. */
-const FACETS = [
-  { code: 'category', name: 'Categories', multiSelect: false, valueOf: (product: Product) => product.category },
-  { code: 'brand', name: 'Brand', multiSelect: true, valueOf: (product: Product) => product.manufacturer },
-] as const
+const FACETS: Facet[] = [
+  { code: 'category', name: { en: 'Categories', de: 'Kategorien', ja: 'カテゴリー' }, multiSelect: false, valueOf: product => product.category, nameOf: value => CATEGORIES.find(({ code }) => code === value)?.name },
+  { code: 'brand', name: { en: 'Brand', de: 'Marke', ja: 'ブランド' }, multiSelect: true, valueOf: product => product.manufacturer },
+]
 
 /** A facet and a value of it that was chosen. */
 type Filter = [facet: string, value: string]
@@ -31,7 +43,7 @@ export const catalogHandlers: Handlers = {
   getSuggestions: (call) => {
     const term = (call.query.get('term') ?? '').toLowerCase()
     const max = Number(call.query.get('max') ?? 10) || 10
-    const words = productsOf(call).flatMap(product => product.name.toLowerCase().split(/\s+/))
+    const words = productsOf(call).flatMap(product => localize(product.name, call.language).toLowerCase().split(/\s+/))
     const values = [...new Set(words)].filter(word => word.startsWith(term))
     return { suggestions: values.slice(0, max).map(value => ({ value })) }
   },
@@ -68,7 +80,7 @@ export const catalogHandlers: Handlers = {
   getCategories: (call) => {
     const category = siteCategories(call).find(category => category.code === pathValue(call, 'categoryId'))
     if (!category) throw unknownIdentifier(`Category with code '${pathValue(call, 'categoryId')}' not found!`)
-    return { id: category.code, name: categoryView(category, call).name, url: categoryView(category, call).url, subcategories: [] }
+    return { id: category.code, name: category.name, url: categoryView(category).url, subcategories: [] }
   },
   getExportedProducts: (call) => {
     const { items, pagination } = paginate(productsOf(call), call.query)
@@ -81,12 +93,16 @@ function siteCategories(call: OccCall) {
 }
 
 function catalogOf(call: OccCall) {
-  const categories = siteCategories(call).map(category => ({ id: category.code, ...categoryView(category, call) }))
+  const categories = siteCategories(call).map(category => ({ id: category.code, ...categoryView(category) }))
   return { id: `${call.site}ProductCatalog`, name: `${call.site} Product Catalog`, catalogVersions: [{ id: 'Online', categories }] }
 }
 
 function productsOf(call: OccCall): Product[] {
   return [...call.shop.products.values()].filter(product => product.site === call.site)
+}
+
+function categoryOf(product: Product): Category | undefined {
+  return CATEGORIES.find(({ code }) => code === product.category)
 }
 
 function findProduct(call: OccCall): Product {
@@ -103,25 +119,27 @@ function search(call: OccCall, query: string) {
   for (let index = 0; index + 1 < pairs.length; index += 2) filters.push([pairs[index] === 'allCategories' ? 'category' : pairs[index] ?? '', pairs[index + 1] ?? ''])
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   const matching = productsOf(call).filter((product) => {
-    const haystack = `${product.code} ${product.name} ${product.manufacturer} ${product.category} ${product.summary.en} ${product.summary.de ?? ''}`.toLowerCase()
+    const texts = [product.name, product.summary, categoryOf(product)?.name].flatMap(text => text ? [text.en, localize(text, call.language)] : [])
+    const haystack = [product.code, product.manufacturer, ...texts].join(' ').toLowerCase()
     return words.every(word => haystack.includes(word))
   })
   const found = matching.filter(product => FACETS.every(facet => isChosen(product, facet, filters)))
   const sort = SORTS.find(({ code }) => code === (call.query.get('sort') ?? inlineSort))?.code ?? 'relevance'
-  return { text, filters, matching, found: sorted(found, sort), sort }
+  return { text, filters, matching, found: sorted(found, sort, call.language), sort }
 }
 
-function isChosen(product: Product, { code, multiSelect, valueOf }: typeof FACETS[number], filters: Filter[]): boolean {
+function isChosen(product: Product, { code, multiSelect, valueOf }: Facet, filters: Filter[]): boolean {
   const chosen = filters.filter(([facet]) => facet === code).map(([, value]) => value)
   const isThis = (value: string) => value === valueOf(product)
   return multiSelect && chosen.length > 0 ? chosen.some(isThis) : chosen.every(isThis)
 }
 
-function sorted(products: Product[], sort: typeof SORTS[number]['code']): Product[] {
-  const by: Partial<Record<typeof sort, (a: Product, b: Product) => number>> = {
+function sorted(products: Product[], sort: Sort, language: string): Product[] {
+  const byName = (a: Product, b: Product) => localize(a.name, language).localeCompare(localize(b.name, language), language)
+  const by: Partial<Record<Sort, (a: Product, b: Product) => number>> = {
     'topRated': (a, b) => b.reviews.length - a.reviews.length,
-    'name-asc': (a, b) => a.name.localeCompare(b.name),
-    'name-desc': (a, b) => b.name.localeCompare(a.name),
+    'name-asc': byName,
+    'name-desc': (a, b) => byName(b, a),
     'price-asc': (a, b) => a.price - b.price,
     'price-desc': (a, b) => b.price - a.price,
   }
@@ -146,15 +164,19 @@ function searchPage(call: OccCall, query: string) {
     sorts: SORTS.map(option => ({ ...option, selected: option.code === sort })),
     pagination: { ...pagination, sort },
     products: items.map(product => productView(product, call)),
-    breadcrumbs: filters.map(filter => ({
-      facetCode: filter[0],
-      facetName: FACETS.find(({ code }) => code === filter[0])?.name ?? filter[0],
-      facetValueCode: filter[1],
-      facetValueName: filter[1],
-      removeQuery: queryOf(filters.filter(other => other !== filter)),
-    })),
+    breadcrumbs: filters.map((filter) => {
+      const [facetCode, facetValueCode] = filter
+      const facet = FACETS.find(({ code }) => code === facetCode)
+      return {
+        facetCode,
+        facetName: facet?.name ?? facetCode,
+        facetValueCode,
+        facetValueName: facet?.nameOf?.(facetValueCode) ?? facetValueCode,
+        removeQuery: queryOf(filters.filter(other => other !== filter)),
+      }
+    }),
     facets: FACETS.map((facet) => {
-      const { code, name, multiSelect, valueOf } = facet
+      const { code, name, multiSelect, valueOf, nameOf } = facet
       // The other values of a facet with several choices are counted as if none of it was chosen.
       const counted = multiSelect ? matching.filter(product => FACETS.every(other => other === facet || isChosen(product, other, filters))) : found
       const values = counted.map(valueOf)
@@ -170,7 +192,7 @@ function searchPage(call: OccCall, query: string) {
           const selected = filters.some(isThis)
           return {
             code: value,
-            name: value,
+            name: nameOf?.(value) ?? value,
             count: values.filter(other => other === value).length,
             selected,
             // That of a selected value takes it back.

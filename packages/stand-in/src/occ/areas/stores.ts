@@ -1,4 +1,4 @@
-import { COUNTRIES, REGIONS, STORES } from '../../shop/site.ts'
+import { COUNTRIES, countryOf, REGIONS, STORES } from '../../shop/site.ts'
 import { OccReply, paginate, pathValue, type Handlers, type OccCall } from '../call.ts'
 import { unknownIdentifier } from '../errors.ts'
 
@@ -40,7 +40,7 @@ function storeView(store: Store) {
       line1: store.line1,
       town: store.town,
       postalCode: store.postalCode,
-      country: COUNTRIES.find(country => country.isocode === store.country),
+      country: countryOf(store.country),
       region: REGIONS[store.country]?.find(region => region.isocode === store.region),
     },
     geoPoint: { latitude: store.latitude, longitude: store.longitude },
