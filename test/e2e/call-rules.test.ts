@@ -263,6 +263,11 @@ describe.each(['legacy', 'jdk21'] as const)('calls to SAP (%s)', (generation) =>
       expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
       expect(await response.json()).toMatchObject({ data: { type: 'TokenRefreshUnavailableError' } })
     }
+    // So do the shop's own route, and a page that gives up.
+    for (const path of ['/api/me', '/failing']) {
+      const { status, headers } = await client.fetch(path)
+      expect([path, status, Number(headers.get('retry-after')) > 0]).toEqual([path, 503, true])
+    }
     // The SDK is told of the 401, which it renews by itself.
     expect((await client.fetch('/api/sapcc/getUser?body=%5B%7B%7D%5D', { headers: { 'sapcc-sdk': '1' } })).status).toBe(401)
     shop.sap.clearFaults()

@@ -4,7 +4,7 @@ import { NO_REFERRER, answerCallback } from './auth/redirect-login/answer-callba
 import { answerLogin } from './auth/redirect-login/answer-login'
 import { answerLogout } from './auth/redirect-logout/answer-logout'
 import { SERVER_METHODS } from './auth/server-methods'
-import { NO_STORE, errorAnswer, valueAnswer } from './http/answers'
+import { NO_STORE, errorAnswer, retryAfterOfThrown, valueAnswer } from './http/answers'
 import { internalError } from './http/internal-error'
 import { COOKIE_SIGN } from './http/cookie-names'
 import { protectOrigin } from './http/origin-protection'
@@ -81,6 +81,8 @@ export function createServerApp({ services: servicesFor, existingServices, api, 
         warnings.warn(`${request.method} ${request.rawUrl.split('?', 1)[0]} allowed caches to store its response ("Cache-Control: public" or similar), although the response belongs to one visitor. The module changed it so that caches do not store it.`, 'caching')
       }
     },
+
+    retryAfter: retryAfterOfThrown,
 
     isReady: () => existingServices() !== undefined,
 
