@@ -1,5 +1,4 @@
 import { createError } from 'h3'
-import { HTTPError } from 'nitro3/h3'
 import { describe, expect, it } from 'vitest'
 import { SapccError, TokenRefreshUnavailableError } from '../../../src/runtime/sdk/errors'
 import { withSdkCause } from '../../../src/runtime/shared/sdk-cause'
@@ -25,7 +24,7 @@ describe('retryAfterOfThrown', () => {
     ['the error itself', later()],
     ['the error of useServerSdk', withSdkCause(later())],
     ['what Nitro 2 makes of it', createError(later())],
-    ['what Nitro 3 makes of it', new HTTPError(later())],
+    ['what Nitro 3 makes of it', Object.assign(new Error('Not now.', { cause: later() }), { status: 503, unhandled: false, data: later().data })],
     ['an error of the shop\'s with its data', createError({ statusCode: 503, message: 'Later.', data: later().data })],
     ['an error of the shop\'s that it caused', createError({ statusCode: 503, message: 'Later.', cause: later() })],
   ])('is what the error knows: %s', (_, thrown) => {

@@ -95,7 +95,7 @@ function connect(nitroApp: NitroApp, app: ServerApp): void {
   h3.config.onError = (error, event) => {
     requestOf(event).thrown = error
     // h3 takes every error of another class for a defect, which Nitro answers with 500. A `SapccError` says that it is none.
-    if (isExpected(error.cause)) error.unhandled = false
+    if (isExpected(error.cause)) Object.assign(error, { unhandled: false })
     return onError?.(error, event)
   }
 
