@@ -9,7 +9,7 @@ import { startApp, type RunningApp } from '../harness/server.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const WIDTHS = [{ width: 1440, height: 900 }, { width: 390, height: 844 }]
-const PAGES = ['/', '/product/300938', '/cart', '/sign-in', '/account']
+const PAGES = ['/', '/product/300938', '/cart', '/sign-in', '/account', '/account/rendered', '/account/devices', '/assist']
 
 const browser = useBrowser()
 let sap: RunningSap
@@ -17,7 +17,7 @@ let app: RunningApp
 
 beforeAll(async () => {
   sap = await startSap({ generation: 'jdk21' })
-  app = await startApp({ fixture: 'playground', env: { ...sap.env, NUXT_STAND_IN_URL: sap.url } })
+  app = await startApp({ fixture: 'playground', env: { ...sap.env, NUXT_STAND_IN_URL: sap.url, NUXT_SAPCC_SESSION_STORE: 'storage', NUXT_SAPCC_ASSISTED_SERVICE_ENABLED: 'true' } })
 })
 
 afterAll(async () => {
@@ -40,6 +40,14 @@ async function signIn(page: Page): Promise<void> {
   await page.getByLabel('Password').fill('Password1!')
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByText('Jane Doe').first().waitFor()
+}
+
+async function signAgentIn(page: Page): Promise<void> {
+  await page.goto(`${app.url}/assist`)
+  await page.getByLabel('Agent').fill('agent@example.com')
+  await page.getByLabel('Password').fill('Password1!')
+  await page.getByRole('button', { name: 'Sign in as agent' }).click()
+  await page.getByLabel('Name or email address').waitFor()
 }
 
 /** Serious and critical findings of axe, with where they are. */
@@ -133,6 +141,37 @@ describe.each(WIDTHS)('the playground at $width px', (viewport) => {
     await context.close()
   })
 
+  it('has no finding of axe where an agent finds a customer and acts for them', async () => {
+    const context = await browser().newContext({ viewport })
+    const page = await context.newPage()
+    await signAgentIn(page)
+    await page.getByLabel('Name or email address').fill('john')
+    await page.getByRole('button', { name: 'Find customers' }).click()
+    await page.getByRole('button', { name: 'Act for John Smith' }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await page.getByRole('button', { name: 'Act for John Smith' }).click()
+    await page.waitForURL(`${app.url}/account`)
+    await page.goto(`${app.url}/assist`)
+    await waitForHydration(page, page.url(), 'hydration')
+    await page.getByRole('heading', { name: 'You act for John Smith' }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await context.close()
+  })
+
+  it.each(['off', 'blocked'] as const)('signs an agent in by a form, and sends nowhere whom they search for, with scripts %s', async (how) => {
+    const { page, context } = await withoutScripts(viewport, how)
+    const sent: string[] = []
+    await signAgentIn(page)
+    page.on('request', request => request.isNavigationRequest() && sent.push(`${request.method()} ${request.url()} ${request.postData() ?? ''}`))
+    await page.getByLabel('Name or email address').fill('jane@example.com')
+    await page.getByLabel('Name or email address').press('Enter')
+    expect(await page.getByRole('button', { name: 'Find customers' }).isDisabled()).toBe(true)
+    await page.waitForTimeout(300)
+    expect([page.url(), sent]).toEqual([`${app.url}/assist`, []])
+    if (how === 'blocked') expect(await axe(page)).toEqual([])
+    await context.close()
+  })
+
   it('says on its first screen what to try', async () => {
     const { page, close } = await openPage(browser(), { viewport })
     await page.goto(app.url)
@@ -167,10 +206,10 @@ describe.each(WIDTHS)('the playground at $width px', (viewport) => {
 })
 
 describe('a form of the playground that another site sends', () => {
-  it.each(['/sign-in', '/sign-out', '/cart'])('is refused: %s', async (path) => {
+  it.each(['/sign-in', '/sign-out', '/cart', '/assist', '/api/devices'])('is refused: %s', async (path) => {
     const senders: Record<string, string>[] = [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'https://evil.example' }, {}]
     for (const headers of senders) {
-      const response = await fetch(app.url + path, { method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body: 'username=a' })
+      const response = await fetch(app.url + path, { method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body: 'username=a&end=others' })
       expect(response.status).toBe(403)
       expect(response.headers.getSetCookie()).toEqual([])
     }

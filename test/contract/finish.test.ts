@@ -94,6 +94,20 @@ describe.each(nitros)('the end of a response in %s', (nitro) => {
     })
   })
 
+  it.each([['/shop/later', 503, '5030'], ['/shop/fails', 500, undefined], ['/shop/caught', 200, undefined], ['/shop/value', 200, undefined]])('says when to try again, where it is an error that knows: %s', async (path, status, retryAfter) => {
+    for (const accept of ['application/json', 'text/html']) {
+      const response = await server.get(`${path}?id=${server.newId()}`, { headers: { accept } })
+      expect([response.status, response.headers['retry-after']]).toEqual([status, retryAfter])
+    }
+  })
+
+  it('has the status of an error that was expected, also where it is none of the framework\'s', async () => {
+    const expected = await server.get(`/shop/expected?id=${server.newId()}`)
+    expect([expected.status, JSON.parse(expected.text)]).toMatchObject([503, { statusCode: 503, unhandled: false }])
+    const defect = await server.get(`/shop/fails?id=${server.newId()}`)
+    expect([defect.status, JSON.parse(defect.text)]).toMatchObject([500, { statusCode: 500, unhandled: true }])
+  })
+
   it('of a static file is decided, too', async () => {
     const { cookieNames } = await server.get('/file.txt?id=file')
     expect(cookieNames).toEqual(['probe', 'second'])

@@ -228,6 +228,19 @@ describe.each(['legacy', 'jdk21'] as const)('calls to SAP (%s)', (generation) =>
     expect(shop.sap.requests('getProduct').at(-1)?.query.lang).toBe('de')
   })
 
+  it('an add of a visitor whose language and currency the base store lacks is repeated without them, and done once', async () => {
+    const client = new Client(shop.app.url)
+    const add = () => client.request('createCartEntry', [{ orderEntry: { quantity: 1, product: { code: '325234' } } }])
+    expect((await add()).status).toBe(200)
+    // Codes that nothing before has asked for: the server remembers those that were refused.
+    for (const line of ['vsf-locale=it; Path=/', 'vsf-currency=CHF; Path=/']) client.jar.set(line, shop.app.url)
+    const known = shop.sap.requests('createCartEntry').length
+    expect((await add()).status).toBe(200)
+    const asked = shop.sap.requests('createCartEntry').slice(known)
+    expect(asked.map(({ query, status }) => [query.lang, query.curr, status])).toEqual([['it', 'CHF', 400], [undefined, 'CHF', 400], [undefined, undefined, 200]])
+    expect(await client.call('getCart', {})).toMatchObject({ entries: [{ quantity: 2 }] })
+  })
+
   it('public metadata goes without the customer\'s token, also when that has expired', async () => {
     const client = new Client(shop.app.url)
     await client.signIn()
@@ -262,6 +275,11 @@ describe.each(['legacy', 'jdk21'] as const)('calls to SAP (%s)', (generation) =>
       expect(response.status).toBe(503)
       expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
       expect(await response.json()).toMatchObject({ data: { type: 'TokenRefreshUnavailableError' } })
+    }
+    // So do the shop's own route, and a page that gives up.
+    for (const path of ['/api/me', '/failing']) {
+      const { status, headers } = await client.fetch(path)
+      expect([path, status, Number(headers.get('retry-after')) > 0]).toEqual([path, 503, true])
     }
     // The SDK is told of the 401, which it renews by itself.
     expect((await client.fetch('/api/sapcc/getUser?body=%5B%7B%7D%5D', { headers: { 'sapcc-sdk': '1' } })).status).toBe(401)

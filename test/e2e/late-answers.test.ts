@@ -12,7 +12,10 @@ import { setShopCookies } from '../harness/shop-cookies.ts'
 /** What refreshes on behalf of the visitor and then still waits for OCC, by its path. */
 const RESPONSES: readonly (readonly [title: string, path: string, init: JarFetchInit])[] = [
   ['a page that refreshes while it is rendered', '/account-refreshing', { headers: { 'accept': 'text/html', 'sec-fetch-mode': 'navigate' } }],
+  ['a page whose inner requests refresh', '/inner/plain', { headers: { 'accept': 'text/html', 'sec-fetch-mode': 'navigate' } }],
   ['the shop\'s own route', '/api/me', {}],
+  ['a plain GET of a method', '/api/sapcc/getUser?body=%5B%7B%7D%5D', {}],
+  ['the raw proxy', '/api/occ/electronics/users/current', {}],
 ]
 
 /** Milliseconds that OCC takes, after the refresh. */
@@ -33,6 +36,7 @@ describe.each(['cookie', 'storage'] as const)('a response that has refreshed and
       ...sap.env,
       NUXT_SAPCC_SESSION_STORE: store,
       NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL: '0',
+      NUXT_PUBLIC_SAPCC_SSR_REFRESH_ENABLED: 'true',
       ...(redis ? { SHOP_REDIS_URL: redis.url } : {}),
     }
     app = await startApp({ env })
@@ -60,9 +64,10 @@ describe.each(['cookie', 'storage'] as const)('a response that has refreshed and
     return {
       tab,
       async arrive() {
+        // The call that waits goes on waiting, those that a page makes after it do not.
+        sap.clearFaults()
         const late = await response
         await late.text()
-        sap.clearFaults()
         tab.jar.apply(late)
         return late
       },

@@ -17,7 +17,7 @@ export interface SapccCallSettings extends FetchSettings {
   /** Whether a 401 leads to a refresh and a retry. @default true */
   refreshToken?: boolean
   /**
-   * Called with the response headers, also when the call failed. Of SAP's headers the server passes on
+   * Called with the response headers; over HTTP also when the call failed. Of SAP's headers the server passes on
    * `X-Anonymous-Consents`, `Occ-Personalization-Id`, `Occ-Personalization-Time` and those that the shop lists.
    */
   onResponseHeaders?: (headers: Headers) => void

@@ -87,6 +87,9 @@ declare module 'h3' {
   }
 }
 
+/** What failed, for the log, where it is not one call: the ways to read a session fail for one reason, and have one line. */
+const SESSION = 'The session of a request'
+
 /**
  * @param servicesFor returns the services, or throws an error that says what is wrong with the configuration.
  * @param existingServices returns the services if they have been created.
@@ -141,24 +144,24 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
       return tokensOfSession(renewed, Date.now())
     }),
     // Also after the caller's `timeout`: a browser without the cookie of a refresh has a spent token.
-    refreshAhead: async event => await held(event, session => session.refreshAhead()),
-    generation: async event => (await held(event, session => session.session()))?.generation ?? -1,
-    callSessionTag: async (event) => {
+    refreshAhead: event => reported(event, 'The refresh ahead of a call', () => held(event, session => session.refreshAhead())),
+    generation: event => reported(event, SESSION, async () => (await held(event, session => session.session()))?.generation ?? -1),
+    callSessionTag: event => reported(event, SESSION, async () => {
       const session = sessionOf(event)
       await session.session()
       return session.callSessionTag
-    },
+    }),
     delayHead: (event, work, options) => servicesFor(requestOf(event)).scope(requestOf(event)).delayHead(work, options?.whenAbandoned),
-    session: event => sessionInfo(sessionOf(event)),
-    siteContext: async (event) => {
+    session: event => reported(event, SESSION, () => sessionInfo(sessionOf(event))),
+    siteContext: event => reported(event, 'The site context', async () => {
       const { siteContext, scope, api } = servicesFor(requestOf(event))
       return siteFacts(await siteContext(scope(requestOf(event))), api)
-    },
+    }),
     mayUseSession: event => accessOf(event) !== 'none',
     cookiesReachBrowser: event => accessOf(event) === 'write',
     markRendering: (event, mayRefreshWhileRendering) => existingServices(requestOf(event))?.scope(requestOf(event)).markRendering(mayRefreshWhileRendering),
     hasSkippedRefresh: event => peekResponseState(requestOf(event))?.isRefreshSkipped === true,
-    syncCookies: async event => await sessionOf(event).syncCookies(),
+    syncCookies: event => reported(event, SESSION, async () => await sessionOf(event).syncCookies()),
     isHeadSent: event => requestOf(event).isHeadSent,
     requestHeader: (event, name) => requestOf(event).header(name),
     addResponseCookie: (event, line) => requestOf(event).addResponseCookie(line),

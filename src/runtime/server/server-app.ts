@@ -4,7 +4,7 @@ import { NO_REFERRER, answerCallback } from './auth/redirect-login/answer-callba
 import { answerLogin } from './auth/redirect-login/answer-login'
 import { answerLogout } from './auth/redirect-logout/answer-logout'
 import { SERVER_METHODS } from './auth/server-methods'
-import { NO_STORE, errorAnswer, valueAnswer } from './http/answers'
+import { NO_STORE, errorAnswer, retryAfterOfThrown, valueAnswer } from './http/answers'
 import { internalError } from './http/internal-error'
 import { COOKIE_SIGN } from './http/cookie-names'
 import { protectOrigin } from './http/origin-protection'
@@ -82,6 +82,8 @@ export function createServerApp({ services: servicesFor, existingServices, api, 
       }
     },
 
+    retryAfter: retryAfterOfThrown,
+
     isReady: () => existingServices() !== undefined,
 
     isOccOperation: name => !SERVER_METHODS.has(name),
@@ -97,27 +99,28 @@ export function createServerApp({ services: servicesFor, existingServices, api, 
 
     siteContext: request => answer(request, 'The site context', async (scope, { siteContext, api }) => valueAnswer(siteFacts(await siteContext(scope), api))),
 
-    login(request) {
-      markModuleResponse(request)
-      request.setErrorHeader('cache-control', NO_STORE)
-      const services = servicesFor(request)
-      return answerLogin(services.scope(request), services)
-    },
+    login: request => answerBrowser(request, 'The login by redirect', answerLogin),
 
     callback(request) {
-      markModuleResponse(request)
-      request.setErrorHeader('cache-control', NO_STORE)
       request.setErrorHeader('referrer-policy', NO_REFERRER)
-      const services = servicesFor(request)
-      return answerCallback(services.scope(request), { ...services, consumedLogins: services.stored().consumedLogins })
+      return answerBrowser(request, 'The callback of the login by redirect', (scope, services) => answerCallback(scope, { ...services, consumedLogins: services.stored().consumedLogins }))
     },
 
-    logout(request) {
-      markModuleResponse(request)
-      request.setErrorHeader('cache-control', NO_STORE)
-      const services = servicesFor(request)
-      return answerLogout(services.scope(request), services)
-    },
+    logout: request => answerBrowser(request, 'The logout by redirect', answerLogout),
+  }
+
+  /** For the routes that a browser goes to by itself: what they throw becomes the app's error page. */
+  async function answerBrowser(request: ServerRequest, what: string, work: (scope: RequestScope, services: ServerServices) => Promise<Answer>): Promise<Answer> {
+    markModuleResponse(request)
+    request.setErrorHeader('cache-control', NO_STORE)
+    const services = servicesFor(request)
+    try {
+      return await work(services.scope(request), services)
+    }
+    catch (error) {
+      failures.note(what, error)
+      throw error
+    }
   }
 
   /** Makes an answer of what a route throws: a method's error is never a page. */

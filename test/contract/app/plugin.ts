@@ -40,6 +40,7 @@ export default defineServerPlugin((platform): ServerApp => {
       head.addCookies([`probe=${cookieValue(request)}; Path=/`, 'second=2; Path=/'])
       head.set('cache-control', 'private, no-store')
     },
+    retryAfter: (thrown, status) => thrown instanceof Error && thrown.message === 'later' ? `${status}0` : undefined,
     isReady: () => true,
     isOccOperation: name => name.startsWith('get'),
     method: async (request, name) => {

@@ -1,6 +1,8 @@
+import { createError } from 'h3'
 import { describe, expect, it } from 'vitest'
-import { SapccError } from '../../../src/runtime/sdk/errors'
-import { errorAnswer, redirectAnswer, valueAnswer } from '../../../src/runtime/server/http/answers'
+import { SapccError, TokenRefreshUnavailableError } from '../../../src/runtime/sdk/errors'
+import { withSdkCause } from '../../../src/runtime/shared/sdk-cause'
+import { errorAnswer, redirectAnswer, retryAfterOfThrown, valueAnswer } from '../../../src/runtime/server/http/answers'
 
 describe('errorAnswer', () => {
   it('tells what is known about a failed call, and not its cause', () => {
@@ -12,6 +14,39 @@ describe('errorAnswer', () => {
 
   it('says no time to wait where none is known', () => {
     expect(errorAnswer(new SapccError('No.', { status: 400, data: { type: 'X' } })).headers).not.toHaveProperty('retry-after')
+  })
+})
+
+describe('retryAfterOfThrown', () => {
+  const later = () => new TokenRefreshUnavailableError('Not now.', { retryAfter: 7 })
+
+  it.each([
+    ['the error itself', later()],
+    ['the error of useServerSdk', withSdkCause(later())],
+    ['what Nitro 2 makes of it', createError(later())],
+    ['what Nitro 3 makes of it', Object.assign(new Error('Not now.', { cause: later() }), { status: 503, unhandled: false, data: later().data })],
+    ['an error of the shop\'s with its data', createError({ statusCode: 503, message: 'Later.', data: later().data })],
+    ['an error of the shop\'s that it caused', createError({ statusCode: 503, message: 'Later.', cause: later() })],
+  ])('is what the error knows: %s', (_, thrown) => {
+    expect(retryAfterOfThrown(thrown, 503)).toBe('7')
+  })
+
+  it('is the same as that of the module\'s own routes', () => {
+    const cases = [[503, undefined], [503, 3], [429, 900], [429, undefined], [500, undefined], [404, undefined]] as const
+    for (const [status, retryAfter] of cases) {
+      const error = new SapccError('No.', { status, data: { type: 'X', ...(retryAfter === undefined ? {} : { retryAfter }) } })
+      expect(retryAfterOfThrown(error, status)).toBe(errorAnswer(error).headers['retry-after'])
+    }
+  })
+
+  it.each([
+    ['another error is answered than was thrown', later(), 200],
+    ['the error page has failed, too', later(), 500],
+    ['the shop has its own errors', createError({ statusCode: 503, data: { type: 'closed', retryAfter: 'tomorrow' } }), 503],
+    ['an error has no data', createError({ statusCode: 503 }), 503],
+    ['something else was thrown', 'later', 503],
+  ])('is left out where %s', (_, thrown, status) => {
+    expect(retryAfterOfThrown(thrown, status)).toBeUndefined()
   })
 })
 

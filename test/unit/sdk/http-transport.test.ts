@@ -46,7 +46,7 @@ beforeAll(async () => {
       if (operation === 'getLost') return response.destroy()
       if (operation === 'getSlow') return
       const [status, type, body] = answers[operation]!
-      response.writeHead(status, { ...(type ? { 'content-type': type } : {}), ...(marked.has(operation) ? { 'content-disposition': 'inline' } : {}) }).end(body)
+      response.writeHead(status, { 'x-anonymous-consents': 'consents', 'x-operation': operation, ...(type ? { 'content-type': type } : {}), ...(marked.has(operation) ? { 'content-disposition': 'inline' } : {}) }).end(body)
     })()
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -104,6 +104,18 @@ describe('createHttpTransport', () => {
     expect(error).toMatchObject({ status: 401, message: 'expired', data: { type: 'InvalidTokenError' }, response: { status: 401, headers: { 'content-type': 'application/json' } } })
     expect(error!.cause).toBeInstanceOf(FetchError)
     expect(await failureOf('getBusy')).toMatchObject({ status: 503, data: { type: 'HttpError' }, message: expect.stringContaining('503'), response: { data: '<h1>Busy</h1>' } })
+  })
+
+  it.each([['getUser', 'a result'], ['getExpired', 'an error'], ['getMaintenance', 'what is not JSON']])('tells a call of the headers of its response: of %s, with %s', async (operation) => {
+    const told: Headers[] = []
+    await failureOf(operation, undefined, { onResponseHeaders: (headers: Headers) => void told.push(headers) })
+    expect(told.map(headers => [headers.get('x-anonymous-consents'), headers.get('x-operation')])).toEqual([['consents', operation]])
+  })
+
+  it('tells it nothing where there was no response', async () => {
+    const told = vi.fn()
+    await failureOf('getLost', undefined, { onResponseHeaders: told })
+    expect(told).not.toHaveBeenCalled()
   })
 
   it('fails without a response when there was none', async () => {

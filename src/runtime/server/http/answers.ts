@@ -1,4 +1,6 @@
-import type { SapccError } from '../../sdk/errors'
+import { isRecord } from '../../sdk/errors'
+import type { SapccError, SapccErrorData } from '../../sdk/errors'
+import { causes, errorStatus } from '../../sdk/read-error'
 import type { Answer } from '../platform/types'
 
 /** `Cache-Control` of a visitor's own response: no cache may store it. */
@@ -10,18 +12,40 @@ const RETRY_AFTER = 5
 /** An error as JSON, whatever the client accepts: a method's error is never a page. */
 export function errorAnswer(error: SapccError): Answer {
   const { allow } = error.data
-  const retryAfter = error.data.retryAfter ?? (error.status === 503 ? RETRY_AFTER : undefined)
+  const retryAfter = retryAfterOf(error)
   return {
     status: error.status,
     headers: {
       'cache-control': NO_STORE,
       'content-type': 'application/json',
-      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+      ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
       // RFC 9110, section 15.5.6: a 405 names the methods that are allowed.
       ...(allow === undefined ? {} : { allow }),
     },
     body: JSON.stringify(error),
   }
+}
+
+/**
+ * `Retry-After` of a response that the framework has made of an error: of a page, or of an own route. A `SapccError` is known by
+ * its form, because the app has its own class of that name, and the framework makes errors of its own of it.
+ *
+ * @param status of the response: an error with another one is not what the client gets.
+ */
+export function retryAfterOfThrown(thrown: unknown, status: number): string | undefined {
+  for (const error of causes(thrown)) {
+    if (errorStatus(error) === status && 'data' in error && isErrorData(error.data)) return retryAfterOf({ status, data: error.data })
+  }
+  return undefined
+}
+
+function retryAfterOf({ status, data }: { status: number, data: SapccErrorData }): string | undefined {
+  const seconds = data.retryAfter ?? (status === 503 ? RETRY_AFTER : undefined)
+  return seconds === undefined ? undefined : String(seconds)
+}
+
+function isErrorData(data: unknown): data is SapccErrorData {
+  return isRecord(data) && typeof data.type === 'string' && Array.isArray(data.errors) && (data.retryAfter === undefined || typeof data.retryAfter === 'number')
 }
 
 /** A value as JSON; 204 without a value. */

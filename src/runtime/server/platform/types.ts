@@ -147,6 +147,8 @@ export interface ServerApp {
   settle: (request: ServerRequest) => Promise<void>
   /** Decides cookies and caching of a response, from process memory only. Called once, at the last moment. */
   finish: (request: ServerRequest, head: ResponseHead) => void
+  /** `Retry-After` of a response that the framework has made of what a handler threw; `undefined` when it says nothing of that. */
+  retryAfter: (thrown: unknown, status: number) => string | undefined
   /** Whether the configuration is complete; otherwise every route answers with an error. */
   isReady: () => boolean
   /** False for the session's methods, true for every other name, known or not. */

@@ -2,6 +2,7 @@ import type { PublicTokenResponse } from '../../sdk/token'
 import { adoptTokens } from '../auth/adopt-tokens'
 import type { HandedOverTokens } from '../auth/adopt-tokens'
 import type { ServerEvent } from '../platform/types'
+import { noted } from './noted'
 
 /** A token response of SAP's authorization server that another system has requested: `access_token` is required, all other members are optional. */
 export type SapccTokens = HandedOverTokens
@@ -53,15 +54,9 @@ export interface BeginSapccSessionOptions {
  */
 export async function beginSapccSession(event: ServerEvent, tokens: SapccTokens, options: BeginSapccSessionOptions = {}): Promise<PublicTokenResponse> {
   const { services, request } = event.context.sapcc.services(event)
-  try {
-    return await adoptTokens(services.scope(request), tokens, options, {
-      beginSession: services.beginSession,
-      callWithToken: services.operations.withToken,
-      publicOrigin: services.publicOrigin,
-    })
-  }
-  catch (error) {
-    services.failures.note('beginSapccSession', error)
-    throw error
-  }
+  return await noted(services, 'beginSapccSession', () => adoptTokens(services.scope(request), tokens, options, {
+    beginSession: services.beginSession,
+    callWithToken: services.operations.withToken,
+    publicOrigin: services.publicOrigin,
+  }))
 }

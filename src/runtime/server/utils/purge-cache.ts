@@ -1,5 +1,6 @@
 import type { SapccPurge } from '../operations/purge'
 import type { ServerEvent } from '../platform/types'
+import { noted } from './noted'
 
 export type { SapccPurge } from '../operations/purge'
 
@@ -15,5 +16,6 @@ export type { SapccPurge } from '../operations/purge'
  * await purgeSapccCache(event, { tags: ['productCode:300938'], operations: ['getProducts'] })
  */
 export async function purgeSapccCache(event: ServerEvent, purge: SapccPurge): Promise<void> {
-  await event.context.sapcc.services(event).services.purge(purge)
+  const { services } = event.context.sapcc.services(event)
+  await noted(services, 'A purge of the cache', () => services.purge(purge))
 }

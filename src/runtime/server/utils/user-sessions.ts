@@ -2,6 +2,7 @@ import type { EndSapccSessionsOptions } from '../auth/customer-sessions'
 import { deviceLabel } from '../auth/describe-device'
 import { secondsLeft } from '../session/session'
 import type { ServerEvent } from '../platform/types'
+import { noted } from './noted'
 
 export type { EndSapccSessionsOptions } from '../auth/customer-sessions'
 
@@ -47,7 +48,7 @@ export interface SapccSessionSummary {
  */
 export async function listSapccSessions(event: ServerEvent, userId: string): Promise<SapccSessionSummary[]> {
   const { services, request } = event.context.sapcc.services(event)
-  const listed = await noted(event, () => services.customerSessions.list(services.scope(request), userId))
+  const listed = await noted(services, 'A list of sessions', () => services.customerSessions.list(services.scope(request), userId))
   return listed.map(({ id, isCurrent, session }) => ({
     id,
     current: isCurrent,
@@ -74,16 +75,5 @@ export async function listSapccSessions(event: ServerEvent, userId: string): Pro
  */
 export async function endSapccSessions(event: ServerEvent, userId: string, options: EndSapccSessionsOptions = {}): Promise<number> {
   const { services, request } = event.context.sapcc.services(event)
-  return await noted(event, () => services.customerSessions.end(services.scope(request), userId, options))
-}
-
-/** Writes a failure to the log, with what only the operator may read. */
-async function noted<Result>(event: ServerEvent, work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work()
-  }
-  catch (error) {
-    event.context.sapcc.services(event).services.failures.note('A list of sessions', error)
-    throw error
-  }
+  return await noted(services, 'A list of sessions', () => services.customerSessions.end(services.scope(request), userId, options))
 }

@@ -7,7 +7,7 @@ const errorHandler: NitroErrorHandler = async (error, event) => {
   setResponseStatus(event, error.statusCode || 500)
   if (!getRequestHeader(event, 'accept')?.includes('text/html')) {
     setResponseHeader(event, 'content-type', 'application/json')
-    return await send(event, JSON.stringify({ error: true, url: event.path, statusCode: error.statusCode }))
+    return await send(event, JSON.stringify({ error: true, url: event.path, statusCode: error.statusCode, unhandled: error.unhandled }))
   }
   const { id } = getQuery(event)
   const base = useRuntimeConfig().app.baseURL.replace(/\/$/, '')

@@ -26,6 +26,9 @@ export default defineEventHandler(async (event) => {
       return res.end()
     case 'stream': return new Response('streamed').body
     case 'throws': throw createError({ statusCode: 418, message: 'a teapot' })
+    case 'later': throw createError({ statusCode: 503, message: 'later' })
+    case 'caught': return await Promise.reject(createError({ statusCode: 503, message: 'later' })).catch(() => 'caught')
+    case 'expected': throw new ExpectedError('busy')
     case 'fails': throw new Error('boom')
     case 'write-head':
       res.writeHead(200, { 'content-type': 'text/plain', 'set-cookie': ['raw=1; Path=/', 'raw=2; Path=/'] })
@@ -44,6 +47,14 @@ export default defineEventHandler(async (event) => {
     case 'inner': return await callItself(event)
   }
 })
+
+/** An error that is none of the framework's, and says so as a `SapccError` does. */
+class ExpectedError extends Error {
+  static readonly __h3_error__ = true
+  readonly status = 503
+  readonly statusCode = 503
+  readonly unhandled = false
+}
 
 /** Calls the server itself, in the way that the query names. */
 async function callItself(event: H3Event): Promise<unknown> {

@@ -8,7 +8,7 @@ import type { NitroErrorHandler } from 'nitro/types'
 const errorHandler: NitroErrorHandler = async (error, httpEvent) => {
   const event = httpEvent as H3Event
   const status = error.status || 500
-  if (!event.req.headers.get('accept')?.includes('text/html')) return Response.json({ error: true, url: event.req.url, statusCode: status }, { status })
+  if (!event.req.headers.get('accept')?.includes('text/html')) return Response.json({ error: true, url: event.req.url, statusCode: status, unhandled: error.unhandled }, { status })
   const { id } = getQuery(event)
   const base = useRuntimeConfig().app.baseURL.replace(/\/$/, '')
   const page = await serverFetch(`${base}/__nuxt_error?id=${String(id)}.error`, { headers: event.req.headers, redirect: 'manual' }, { nuxt: { '~internal': true, '~rendering-error': true } })

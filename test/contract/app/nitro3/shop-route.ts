@@ -29,10 +29,21 @@ export default defineHandler(async (event) => {
     case 'not-modified': return new Response(null, { status: 304 })
     case 'stream': return new Response('streamed').body
     case 'throws': throw new HTTPError({ status: 418, message: 'a teapot' })
+    case 'later': throw new HTTPError({ status: 503, message: 'later' })
+    case 'caught': return await Promise.reject(new HTTPError({ status: 503, message: 'later' })).catch(() => 'caught')
+    case 'expected': throw new ExpectedError('busy')
     case 'fails': throw new Error('boom')
     case 'inner': return await callItself(event)
   }
 })
+
+/** An error that is none of the framework's, and says so as a `SapccError` does. */
+class ExpectedError extends Error {
+  static readonly __h3_error__ = true
+  readonly status = 503
+  readonly statusCode = 503
+  readonly unhandled = false
+}
 
 /** Calls the server itself, in the way that the query names. */
 async function callItself(event: H3Event): Promise<unknown> {

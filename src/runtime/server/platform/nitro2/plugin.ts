@@ -133,7 +133,9 @@ function connect(nitroApp: NitroApp, app: ServerApp, onSocketRequest: () => void
 
   // A call beside the one that failed may have spent the refresh token: the browser needs its cookie with the error, too.
   options.onError = async (error, event) => {
-    await settle(requestOf(event)).catch(reason => nitroApp.captureError(asError(reason), { event, tags: ['sapcc'] }))
+    const request = requestOf(event)
+    request.thrown = error
+    await settle(request).catch(reason => nitroApp.captureError(asError(reason), { event, tags: ['sapcc'] }))
     await onError?.(error, event)
   }
 
@@ -155,9 +157,12 @@ function connect(nitroApp: NitroApp, app: ServerApp, onSocketRequest: () => void
   /** It is called by Node's own methods, where an exception would leave the client without an answer. */
   function finishSafely(event: H3Event): void {
     const request = requestOf(event)
+    const { res } = event.node
     underWay.delete(request)
     try {
-      app.finish(request, new ServerResponseHead(event.node.res))
+      const retryAfter = request.thrown === undefined ? undefined : app.retryAfter(request.thrown, res.statusCode)
+      if (retryAfter !== undefined && !res.hasHeader('retry-after')) res.setHeader('retry-after', retryAfter)
+      app.finish(request, new ServerResponseHead(res))
     }
     catch (error) {
       nitroApp.captureError(asError(error), { event, tags: ['sapcc'] })

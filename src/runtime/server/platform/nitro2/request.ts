@@ -41,6 +41,8 @@ export class Nitro2Request implements ServerRequest {
   declare private cachedByRules: boolean | undefined
   /** Whether the shop's `beforeResponse` listeners were called. */
   declare hasCalledBeforeResponse: boolean
+  /** What a handler threw, for the response that the framework makes of it. */
+  declare thrown: unknown
 
   constructor(event: H3Event) {
     this.event = event
@@ -49,6 +51,7 @@ export class Nitro2Request implements ServerRequest {
     this.signal = undefined
     this.cachedByRules = undefined
     this.hasCalledBeforeResponse = false
+    this.thrown = undefined
   }
 
   get rawUrl(): string {

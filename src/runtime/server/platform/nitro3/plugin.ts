@@ -1,5 +1,5 @@
 import { defineHandler, definePlugin } from 'nitro'
-import type { EventHandler, H3Event } from 'nitro/h3'
+import type { EventHandler, H3Event, HTTPError } from 'nitro/h3'
 import { useRuntimeConfig } from 'nitro/runtime-config'
 import { useStorage } from 'nitro/storage'
 import type { NitroApp, NitroAppPlugin, ServerRequest as FrameworkRequest } from 'nitro/types'
@@ -54,7 +54,10 @@ function createPlatform(nitroApp: NitroApp): Platform {
 /** The part of h3's app that is replaced. */
 interface Fetching {
   fetch: (request: FrameworkRequest) => Response | Promise<Response>
-  config: { onRequest?: (event: H3Event) => unknown }
+  config: {
+    onRequest?: (event: H3Event) => unknown
+    onError?: (error: HTTPError, event: H3Event) => unknown
+  }
 }
 
 /**
@@ -66,7 +69,7 @@ interface Fetching {
 function connect(nitroApp: NitroApp, app: ServerApp): void {
   const h3 = nitroApp.h3 as unknown as Fetching
   const { fetch } = h3
-  const { onRequest } = h3.config
+  const { onRequest, onError } = h3.config
   const origins = createRequestOrigins<Nitro3Request>()
 
   h3.fetch = async (received) => {
@@ -89,14 +92,27 @@ function connect(nitroApp: NitroApp, app: ServerApp): void {
     return onRequest?.(event)
   }
 
+  h3.config.onError = (error, event) => {
+    requestOf(event).thrown = error
+    // h3 takes every error of another class for a defect, which Nitro answers with 500. A `SapccError` says that it is none.
+    if (isExpected(error.cause)) Object.assign(error, { unhandled: false })
+    return onError?.(error, event)
+  }
+
   async function finish(request: Nitro3Request, response: Response): Promise<Response> {
     // Not finished: responses of inner requests, which go to the code that made them; of malformed addresses, which have no event; and of web sockets.
     if (request.isInner || !request.hasEvent || 'crossws' in response) return response
     if (!request.isAnswered && app.hasScope(request)) await app.settle(request)
     const head = new WebResponseHead(response)
     if (!request.isAnswered) for (const [name, value] of request.errorHeaders ?? []) head.set(name, value)
+    const retryAfter = request.thrown === undefined ? undefined : app.retryAfter(request.thrown, response.status)
+    if (retryAfter !== undefined && head.get('retry-after') === undefined) head.set('retry-after', retryAfter)
     app.finish(request, head)
     request.isFinished = true
     return head.response
   }
+}
+
+function isExpected(thrown: unknown): boolean {
+  return thrown instanceof Error && (thrown as { unhandled?: unknown }).unhandled === false
 }

@@ -43,6 +43,8 @@ export class Nitro3Request implements ServerRequest {
   declare readonly app: ServerApp
   /** Headers of the framework's error response, for when a handler throws. */
   declare errorHeaders: ReadonlyMap<string, string> | undefined
+  /** What a handler threw, for the response that the framework makes of it. */
+  declare thrown: unknown
   declare private readonly origin: FrameworkRequest
   declare readonly outer: Nitro3Request | undefined
   declare private body: RequestBody
@@ -62,6 +64,7 @@ export class Nitro3Request implements ServerRequest {
   constructor(app: ServerApp, request: FrameworkRequest, outer: Nitro3Request | null | undefined) {
     this.app = app
     this.errorHeaders = undefined
+    this.thrown = undefined
     this.isInner = outer !== undefined
     this.origin = request
     this.outer = outer ?? undefined
