@@ -11,7 +11,7 @@ import type { SapccConfig } from '../../config/types'
 import type { Clock } from '../../time/clock'
 import { withLock } from '../../storage/lock'
 import type { KeyedLock } from '../../storage/lock'
-import { ignoreOutage } from '../../storage/storage-unavailable'
+import { ignoreOutage, storageUnavailable } from '../../storage/storage-unavailable'
 import { settlesWithin } from '../../time/sleep'
 import { SAVE_WAIT } from '../save-wait'
 
@@ -150,7 +150,8 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
     if (!source || source.shared?.isCrowded) return false
     const targetKey = targetReference.set
     const hasOwner = !source.shared?.isOwnerEnded && source.until > now()
-    const joining = await records().living(source.shared?.members ?? [])
+    // The target is one of them when the two were being united the other way round, and it has renewed the tokens meanwhile.
+    const joining = await records().living((source.shared?.members ?? []).filter(member => member !== targetKey))
     const { shared } = target
     const members = [...new Set([...(shared?.members ?? []), ...joining, ...(hasOwner ? [sourceKey] : [])])]
     if (members.length > MAX_MEMBERS) return false
@@ -165,7 +166,8 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
       if (record?.kind === 'member') await records().write(member, { ...record, set: targetKey })
     }
     if (hasOwner) await records().write(sourceKey, asMember(source, targetKey))
-    else await records().remove(sourceKey)
+    // A session may have joined it meanwhile; the whole write is tried again, and takes it along.
+    else if (!await records().remove(sourceKey, source)) throw storageUnavailable(new Error('Another process has changed the session since it was read.'))
     return true
   }
 
@@ -195,12 +197,10 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
     async moveTokens(key, before, after, write) {
       const [oldKey, newKey] = await Promise.all([index.keyOf(before), index.keyOf(after)])
       const reference: TokenSetReference = { set: key, generation: after.generation }
-      if (oldKey === newKey) {
-        await index.set(newKey, reference)
-        return await write([])
-      }
+      // The same refresh token: nothing is to do, unless the entry has become a notice or that of another set.
+      if (oldKey === newKey && await index.renew(newKey, reference)) return await write([])
       // First, and tried again with the whole write: a sign-in that received the replaced tokens just before would begin with them if their set ends meanwhile.
-      await index.retire(oldKey, { set: key, generation: before.generation })
+      if (oldKey !== newKey) await index.retire(oldKey, { set: key, generation: before.generation })
       const set = await withLock(lock, newKey, async (): Promise<string> => {
         const found = await index.find(newKey)
         // An entry of this set is of an attempt that has failed before.
@@ -209,13 +209,17 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
         const indexAndWrite: WriteTokens = async (joining) => {
           await index.set(newKey, other === undefined ? reference : { ...reference, instead: other })
           await write(joining)
-          if (other !== undefined) await index.set(newKey, reference).catch(ignoreOutage)
         }
-        if (other !== undefined && other !== 'being-revoked') return await withLock(lock, other.set, () => mergeTokenSets(key, other, after, indexAndWrite))
-        await indexAndWrite([])
-        return key
+        if (other === undefined) {
+          await indexAndWrite([])
+          return key
+        }
+        const united = other === 'being-revoked' ? (await indexAndWrite([]), key) : await withLock(lock, other.set, () => mergeTokenSets(key, other, after, indexAndWrite))
+        // Last: if anything before fails, the entry still has the other set, and the whole write is tried again.
+        if (united === key) await index.set(newKey, reference)
+        return united
       })
-      if (set !== key) await index.retire(oldKey, { set, generation: before.generation }).catch(ignoreOutage)
+      if (set !== key && oldKey !== newKey) await index.retire(oldKey, { set, generation: before.generation }).catch(ignoreOutage)
     },
     async revokeUnused(tokens, revoke) {
       const tokenKey = await index.keyOf(tokens)
