@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { SapccError } from '../../../src/runtime/sdk/errors'
 import { recordKey } from '../../../src/runtime/server/session/record-key'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
@@ -149,6 +149,33 @@ describe('two sessions of which only the first is written when they are united',
     expect(await b.open(desktop)).toBeUndefined()
     expect(await b.refresh(phone)).toBe('alive')
   }, 20_000)
+
+  it.each([
+    { meanwhile: 'a third device has signed in', work: async ({ c }: Processes) => void await c.signIn() },
+    { meanwhile: 'another process has refreshed the first one', work: async ({ c }: Processes, phone: Session) => expect(await c.refresh(phone)).toBe('alive') },
+  ])('are united by the next attempt, when $meanwhile', async ({ work }) => {
+    const { phone, desktop, ...processes } = await phoneAndDesktop()
+    const { state, a, b, c, server } = processes
+    await afterRecordOf(phone, processes, () => Promise.resolve(void (state.isDown = true)))
+    await wait(OUTAGE)
+    await work(processes, phone)
+    state.isDown = false
+    await a.coordinator.pending()
+    expect([await b.refresh(phone), await b.refresh(desktop), await c.refresh(phone)]).toEqual(['alive', 'alive', 'alive'])
+    expect(new Set(server.sent).size).toBe(server.sent.length)
+  })
+
+  it('are united by a refresh that comes before the next attempt', async () => {
+    const { phone, desktop, ...processes } = await phoneAndDesktop()
+    const { state, a, b, server } = processes
+    await afterRecordOf(phone, processes, () => Promise.resolve(void (state.isDown = true)))
+    await wait(OUTAGE)
+    state.isDown = false
+    await vi.waitFor(async () => expect(await a.refresh(phone)).toBe('alive'), { interval: 1 })
+    await a.coordinator.pending()
+    expect([await b.refresh(desktop), await b.refresh(phone)]).toEqual(['alive', 'alive'])
+    expect(new Set(server.sent).size).toBe(server.sent.length)
+  })
 
   it.each(['phone', 'desktop'] as const)('end each for itself (the %s)', async (over) => {
     const { phone, desktop, ...processes } = await phoneAndDesktop()

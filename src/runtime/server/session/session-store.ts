@@ -62,7 +62,7 @@ export interface SessionStore {
    * all sessions that share its tokens. Newer tokens remain valid: a browser may
    * hold some that this process does not know. The caller holds the lock.
    *
-   * @returns `false` when another process has stored newer tokens; then nothing has ended.
+   * @returns `false` when another process has stored newer tokens; then nothing has ended. Only sessions on the server know that.
    */
   endUpTo: (session: Session) => Promise<boolean>
   /**

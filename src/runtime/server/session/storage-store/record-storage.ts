@@ -1,7 +1,6 @@
 import { BoundedMap } from '../../storage/bounded-map'
 import type { Sealer } from '../../crypto/sealer'
 import { createRetryingWriter } from '../../storage/retrying-writer'
-import { existingKeys } from '../../storage/shared-storage'
 import type { SharedStorage } from '../../storage/shared-storage'
 import { ignoreOutage, storageUnavailable } from '../../storage/storage-unavailable'
 import type { Clock } from '../../time/clock'
@@ -113,7 +112,10 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     // The record may be all of it that was written, not that of a session which joins it.
     if (record.session.generation === pending.generation && !isRetry) return
     const renewed = await withPending(record, pending)
-    await writeWithIndex(key, record.session, renewed.session, joining => write(key, withMembers(renewed, joining, now() + maxAge * 1000)))
+    await writeWithIndex(key, record.session, renewed.session, async (joining) => {
+      // Nothing changes: a sign-in that is joining the set must not fail for it.
+      if (renewed !== record || joining.length > 0) await write(key, withMembers(renewed, joining, now() + maxAge * 1000))
+    })
   }
 
   async function withPending(record: TokenSet, pending: PendingTokens): Promise<TokenSet> {
@@ -205,7 +207,16 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
       const session = pending?.isOwner ? unpackSession(await sealer.open('store', pending.sealed)) : undefined
       return session && { kind: 'set', session, until: now() + maxAge * 1000 }
     },
-    living: keys => existingKeys(storage, keys),
+    async living(keys) {
+      const records = keys.length === 0 ? [] : await storage.get(...keys)
+      const isLiving = await Promise.all(records.map(async (sealed) => {
+        if (sealed === undefined) return false
+        const record = await openRecord(sealer, sealed)
+        // One that this process cannot open may live.
+        return !record || endOfRecord(record) > now()
+      }))
+      return keys.filter((_, position) => isLiving[position])
+    },
     async remove(key, record) {
       // A record of the past counts as none. It is there only until the next step.
       const over = await sealRecord(sealer, record.kind === 'set' ? { kind: 'set', session: record.session, until: 0 } : { ...record, until: 0 })
@@ -225,7 +236,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     written: key => writer.written(key),
     async flush(key) {
       const pending = writer.pending(key)
-      if (pending) await writePending(key, pending)
+      if (pending) await writePending(key, pending, true)
     },
     drained: () => writer.drained(),
   }

@@ -32,7 +32,7 @@ export interface StorageStoreOptions {
   /**
    * Whether the authorization server may issue another session's tokens at a
    * second sign-in, as SAP's legacy server does. Costs one read and one write at
-   * each sign-in, and up to two writes at each refresh.
+   * each sign-in, and a read and up to two writes at each refresh.
    *
    * @default false
    */
