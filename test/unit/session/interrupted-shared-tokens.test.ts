@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { SapccError } from '../../../src/runtime/sdk/errors'
+import { recordKey } from '../../../src/runtime/server/session/record-key'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import type { Session } from '../../../src/runtime/server/session/session'
 import { storageUnavailable } from '../../../src/runtime/server/storage/storage-unavailable'
@@ -30,6 +31,32 @@ function whileWritten({ state }: Pick<Processes, 'state'>, work: () => Promise<u
     }
     state.isDown = false
   })
+}
+
+/** Lets the first process write the tokens, and does something when it has written this session's record, and no other. */
+async function afterRecordOf(session: Session, { state }: Pick<Processes, 'state'>, work: () => Promise<unknown>): Promise<void> {
+  const key = await recordKey(session.id)
+  await new Promise<void>((resolve, reject) => {
+    state.afterWrite = async (written) => {
+      if (!written.endsWith(key)) return
+      state.afterWrite = undefined
+      await work().then(() => resolve(), reject)
+    }
+    state.isDown = false
+  })
+}
+
+/** Lets the first process write its tokens just before another process changes an entry whose key begins so. */
+function writeBeforeChange({ a, c, state }: Processes, prefix = ''): { isWritten: () => boolean } {
+  let written = false
+  c.beforeChange = async (key) => {
+    if (!key.startsWith(prefix)) return
+    c.beforeChange = undefined
+    state.isDown = false
+    await a.store.drained!()
+    written = true
+  }
+  return { isWritten: () => written }
 }
 
 /** Longer than a process waits before it tries the storage again. Milliseconds. */
@@ -102,23 +129,161 @@ describe('tokens whose write fails half-way, while their session goes on', () =>
   }, 20_000)
 })
 
-describe('the end of a session whose new tokens are written at the same moment', () => {
-  /** The end has read the record, and has not removed it. */
-  function writeDuringEnd({ a, c, state }: Processes): { isWritten: () => boolean } {
-    let written = false
-    c.beforeChange = async () => {
-      c.beforeChange = undefined
-      state.isDown = false
-      await a.store.drained!()
-      written = true
+describe('two sessions of which only the first is written when they are united', () => {
+  it.each([
+    { other: 'waits', meanwhile: () => Promise.resolve() },
+    { other: 'renews the tokens', meanwhile: async ({ b }: Processes, desktop: Session) => expect(await b.refresh(desktop)).toBe('alive') },
+  ])('share one set when the storage is back (the other one $other)', async ({ meanwhile }) => {
+    const { phone, desktop, ...processes } = await phoneAndDesktop()
+    const { state, a, b, c, server } = processes
+    await afterRecordOf(phone, processes, () => Promise.resolve(void (state.isDown = true)))
+    await wait(OUTAGE)
+    await meanwhile(processes, desktop)
+    state.isDown = false
+    await a.coordinator.pending()
+    expect([await a.refresh(phone), await b.refresh(desktop), await c.refresh(phone)]).toEqual(['alive', 'alive', 'alive'])
+    expect(new Set(server.sent).size).toBe(server.sent.length)
+    expect(await a.store.lockKey(phone)).toBe(await c.store.lockKey(desktop))
+    const last = (await c.coordinator.end(desktop))!
+    expect(await isShared(b.store, last)).toBe(true)
+    expect(await b.open(desktop)).toBeUndefined()
+    expect(await b.refresh(phone)).toBe('alive')
+  }, 20_000)
+
+  it.each([
+    { meanwhile: 'a third device has signed in', work: async ({ c }: Processes) => void await c.signIn() },
+    { meanwhile: 'another process has refreshed the first one', work: async ({ c }: Processes, phone: Session) => expect(await c.refresh(phone)).toBe('alive') },
+  ])('are united by the next attempt, when $meanwhile', async ({ work }) => {
+    const { phone, desktop, ...processes } = await phoneAndDesktop()
+    const { state, a, b, c, server } = processes
+    await afterRecordOf(phone, processes, () => Promise.resolve(void (state.isDown = true)))
+    await wait(OUTAGE)
+    await work(processes, phone)
+    state.isDown = false
+    await a.coordinator.pending()
+    expect([await b.refresh(phone), await b.refresh(desktop), await c.refresh(phone)]).toEqual(['alive', 'alive', 'alive'])
+    expect(new Set(server.sent).size).toBe(server.sent.length)
+  })
+
+  it('are united by a refresh that comes before the next attempt', async () => {
+    const { phone, desktop, ...processes } = await phoneAndDesktop()
+    const { state, a, b, server } = processes
+    await afterRecordOf(phone, processes, () => Promise.resolve(void (state.isDown = true)))
+    await wait(OUTAGE)
+    state.isDown = false
+    await vi.waitFor(async () => expect(await a.refresh(phone)).toBe('alive'), { interval: 1 })
+    await a.coordinator.pending()
+    expect([await b.refresh(desktop), await b.refresh(phone)]).toEqual(['alive', 'alive'])
+    expect(new Set(server.sent).size).toBe(server.sent.length)
+  })
+
+  it.each(['phone', 'desktop'] as const)('end each for itself (the %s)', async (over) => {
+    const { phone, desktop, ...processes } = await phoneAndDesktop()
+    const { state, a, b, c, server } = processes
+    await afterRecordOf(phone, processes, () => Promise.resolve(void (state.isDown = true)))
+    await wait(OUTAGE)
+    const [ending, living] = over === 'phone' ? [phone, desktop] : [desktop, phone]
+    const last = (await c.store.end(ending))
+    expect(await c.store.revokeUnused!(last, () => server.revoke(last))).toBeUndefined()
+    state.isDown = false
+    await a.coordinator.pending()
+    for (const process of [a, b, c]) expect(await process.open(ending)).toBeUndefined()
+    expect(await b.refresh(living)).toBe('alive')
+    const newest = (await b.coordinator.end(living))!
+    expect(await b.store.revokeUnused!(newest, () => server.revoke(newest))).toMatchObject({ revoked: true })
+  }, 20_000)
+})
+
+describe('a set whose sessions join another one at the moment in which a sign-in joins it', () => {
+  it('takes that one along', async () => {
+    const { state, a, b, c, server } = severalProcesses()
+    const phone = await a.signIn()
+    const tablet = await c.signIn()
+    const late = sessionFromTokens(server.signIn(), undefined, Date.now())
+    await a.refresh(phone)
+    await c.coordinator.end(phone)
+    const desktop = await b.signIn()
+    expect(await b.refresh(desktop)).toBe('alive')
+    const setKey = await recordKey(phone.id)
+    let hasJoined = false
+    a.beforeChange = async (key) => {
+      if (key !== setKey) return
+      a.beforeChange = undefined
+      await c.store.begin(late)
+      hasJoined = true
     }
-    return { isWritten: () => written }
+    state.isDown = false
+    await a.coordinator.pending()
+    expect(hasJoined).toBe(true)
+    expect([await b.refresh(desktop), await c.refresh(tablet), await a.refresh(late)]).toEqual(['alive', 'alive', 'alive'])
+    expect(new Set(server.sent).size).toBe(server.sent.length)
+  }, 20_000)
+})
+
+describe('tokens without rotation whose session ends before their entry is written', () => {
+  /** Lets the first process write the tokens. It has read the entry, and has not written it. */
+  async function beforeEntry({ state, a }: Processes, work: () => Promise<unknown>): Promise<void> {
+    let isDone = false
+    a.beforeChange = async (key) => {
+      if (!key.startsWith('tokens:')) return
+      a.beforeChange = undefined
+      await work()
+      isDone = true
+    }
+    state.isDown = false
+    await a.coordinator.pending()
+    expect(isDone).toBe(true)
   }
 
+  it('are not given to a sign-in after they were revoked', async () => {
+    const processes = severalProcesses({ rotate: false })
+    const { a, b, c, server } = processes
+    const phone = await a.signIn()
+    await a.refresh(phone)
+    const late = sessionFromTokens(server.signIn(), undefined, Date.now())
+    await beforeEntry(processes, async () => {
+      await c.store.end(phone)
+      await c.store.revokeUnused!(phone, () => server.revoke(phone))
+    })
+    expect(await c.open(phone)).toBeUndefined()
+    await expect(b.store.begin(late)).rejects.toMatchObject({ data: { type: 'TokensRevokedError' } })
+  }, 20_000)
+
+  it('stay those of a sign-in that began after the end', async () => {
+    const processes = severalProcesses({ rotate: false })
+    const { a, b, c } = processes
+    const phone = await a.signIn()
+    await a.refresh(phone)
+    let desktop: Session | undefined
+    await beforeEntry(processes, async () => {
+      await c.store.end(phone)
+      desktop = await b.signIn()
+    })
+    expect(await c.open(phone)).toBeUndefined()
+    expect(await isShared(c.store, { ...desktop!, id: phone.id })).toBe(true)
+    expect(await b.refresh(desktop!)).toBe('alive')
+  }, 20_000)
+})
+
+describe('a refused refresh, when another process writes the new tokens at the same moment', () => {
+  it.each([{ rotated: 'of the session' }, { rotated: 'of a set that it joins' }])('ends no session (tokens $rotated)', async ({ rotated }) => {
+    // The intent of the first process has expired: it stood still for long.
+    const { phone, desktop, ...processes } = await phoneAndDesktop({ ownLock: true })
+    const { a, b, c } = processes
+    if (rotated === 'of a set that it joins') expect(await b.refresh(desktop)).toBe('alive')
+    const { isWritten } = writeBeforeChange(processes, 'session:')
+    expect(await c.refresh(phone)).toBe('alive')
+    expect(isWritten()).toBe(true)
+    for (const process of [a, b, c]) expect([await process.open(phone), await process.open(desktop)]).toEqual([expect.anything(), expect.anything()])
+    expect([await b.refresh(desktop), await a.refresh(phone)]).toEqual(['alive', 'alive'])
+  }, 20_000)
+})
+
+describe('the end of a session whose new tokens are written at the same moment', () => {
   it('leaves the set to a sign-in that has joined it meanwhile', async () => {
     const { phone, desktop, ...processes } = await phoneAndDesktop()
     const { b, c } = processes
-    const { isWritten } = writeDuringEnd(processes)
+    const { isWritten } = writeBeforeChange(processes)
     await c.store.end(phone)
     expect(isWritten()).toBe(true)
     expect(await c.open(phone)).toBeUndefined()
@@ -131,11 +296,38 @@ describe('the end of a session whose new tokens are written at the same moment',
     const { b, c } = processes
     if (others === 'have refreshed') expect(await b.refresh(desktop)).toBe('alive')
     else await b.signIn()
-    const { isWritten } = writeDuringEnd(processes)
+    const { isWritten } = writeBeforeChange(processes)
     await c.store.end(phone)
     expect(isWritten()).toBe(true)
     expect(await c.open(phone)).toBeUndefined()
     expect(await b.refresh(desktop)).toBe('alive')
+  }, 20_000)
+
+  it('leaves a set that other sessions use, and answers', async () => {
+    const processes = severalProcesses()
+    const { a, b, c } = processes
+    const phone = await a.signIn()
+    const tablet = await c.signIn()
+    await a.refresh(phone)
+    const { isWritten } = writeBeforeChange(processes)
+    await c.store.end(phone)
+    expect(isWritten()).toBe(true)
+    for (const process of [a, b, c]) expect(await process.open(phone)).toBeUndefined()
+    expect(await b.refresh(tablet)).toBe('alive')
+  }, 20_000)
+
+  it('gives the new tokens to the sign-out, which revokes them', async () => {
+    const processes = severalProcesses()
+    const { a, b, c, server } = processes
+    const phone = await a.signIn()
+    await a.refresh(phone)
+    const { isWritten } = writeBeforeChange(processes)
+    const last = await c.coordinator.end(phone)
+    expect(isWritten()).toBe(true)
+    expect(await b.open(phone)).toBeUndefined()
+    expect(last).toMatchObject({ id: phone.id, refreshToken: 'refresh-1' })
+    await c.store.revokeUnused!(last!, () => server.revoke(last!))
+    expect(server.isAlive('refresh-1')).toBe(false)
   }, 20_000)
 
   it('takes no entry from a sign-in that begins with the same tokens meanwhile', async () => {

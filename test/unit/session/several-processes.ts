@@ -16,7 +16,7 @@ type Method = (...args: never[]) => Promise<unknown>
 /**
  * Several processes with one storage, which the first one cannot reach while `state.isDown`: from its first refresh on.
  *
- * @param options.ownLock whether the locks of the first one are not seen by the others, as when they have expired.
+ * @param options.ownLock whether the locks and intents of the first one are not seen by the others, as when they have expired.
  */
 export function severalProcesses({ rotate = true, delay = 5, ownLock = false } = {}) {
   const { storage: raw } = breakableStorage()
@@ -34,13 +34,17 @@ export function severalProcesses({ rotate = true, delay = 5, ownLock = false } =
     }) as Work
   }
 
-  function process(storage: typeof raw, after: () => void = () => undefined, ownLocks = lock) {
+  function process(storage: typeof raw, after: () => void = () => undefined, own = { lock, intents }) {
     const hooks = {
-      /** Called before an entry is replaced or removed. @param key of the entry */
+      /** Called before an entry is changed. @param key of the entry */
       beforeChange: undefined as ((key: string) => Promise<void>) | undefined,
     }
     const shared = createSharedStorage(storage, 'sapcc', { timeout: 400 })
-    const changes: Pick<typeof shared, 'replace' | 'remove'> = {
+    const changes: Pick<typeof shared, 'set' | 'replace' | 'remove'> = {
+      async set(...args) {
+        await hooks.beforeChange?.(args[0])
+        await shared.set(...args)
+      },
       async replace(...args) {
         await hooks.beforeChange?.(args[0])
         return await shared.replace(...args)
@@ -50,9 +54,9 @@ export function severalProcesses({ rotate = true, delay = 5, ownLock = false } =
         await shared.remove(key)
       },
     }
-    const store = createStorageStore({ sealer, storage: { ...shared, ...changes }, lock: ownLocks, maxAge: MAX_AGE, sharedTokens: true })
+    const store = createStorageStore({ sealer, storage: { ...shared, ...changes }, lock: own.lock, maxAge: MAX_AGE, sharedTokens: true })
     const coordinator = createRefreshCoordinator({
-      store, lock, intents,
+      store, lock, intents: own.intents,
       async refresh(token) {
         const tokens = await server.refresh(token)
         after()
@@ -86,6 +90,6 @@ export function severalProcesses({ rotate = true, delay = 5, ownLock = false } =
   const a = process({ ...raw, getItem: reach(raw.getItem as Method) as never, setItem: reach(setItem as Method) as never, removeItem: reach(raw.removeItem as Method) as never }, () => {
     if (isFirst) state.isDown = true
     isFirst = false
-  }, ownLock ? createLocalLock() : lock)
+  }, ownLock ? { lock: createLocalLock(), intents: createMemoryIntents() } : undefined)
   return { state, server, a, b: process(raw), c: process(raw) }
 }

@@ -296,6 +296,27 @@ describe('what shared token sets cost and keep', () => {
   }, 20_000)
 })
 
+it('a device whose record is over, but could not be removed, does not keep the tokens of the others', async () => {
+  const { storage } = breakableStorage()
+  let isFailing = false
+  const removeItem = (async (...given: Parameters<typeof storage.removeItem>) => {
+    if (isFailing) throw new Error('connect ECONNREFUSED')
+    await storage.removeItem(...given)
+  }) as typeof storage.removeItem
+  // As a driver that never removes what has expired.
+  const shared = createSharedStorage({ ...storage, removeItem }, 'sapcc', { timeout: 50 })
+  const store = createStorageStore({ sealer, storage: shared, lock: createLocalLock(), maxAge: MAX_AGE, sharedTokens: true })
+  const [phone, desktop] = [0, 1].map(() => sessionFromTokens(tokens(1), undefined, Date.now()))
+  await store.begin(phone!)
+  await store.begin(desktop!)
+  isFailing = true
+  await store.end(desktop!).catch(() => undefined)
+  isFailing = false
+  await vi.waitFor(() => store.end(desktop!))
+  await store.end(phone!)
+  expect(await isShared(store, phone!)).toBe(false)
+})
+
 it('beyond the grace period, and in another process, each device with sessions in cookies is alone', async () => {
   let now = Date.now()
   const server = legacyServer({ rotate: true })

@@ -185,6 +185,7 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
         await shared.remove(keys.newest)
       }
       markEndedLocally(session.id)
+      return session
     },
     lockKey: session => recordKey(session.id),
     drained: () => writer.drained(),
@@ -195,12 +196,13 @@ export function createCookieStore(options: CookieStoreOptions): SessionStore {
         // Do not replace the state of an ended session, which is kept for longer.
         if (parseState(known)?.ended) {
           markEndedLocally(id)
-          return
+          return true
         }
         if (!await shared.replace(keys.state, known, `r${generation}`, MEMORY / 1000)) throw stateChanged()
         await shared.remove(keys.newest)
       }
       markRefusedLocally(id, generation)
+      return true
     },
   }
   return store

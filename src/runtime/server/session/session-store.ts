@@ -51,14 +51,20 @@ export interface SessionStore {
    * Absent in stores whose tokens travel with the browser.
    */
   saved?: (session: Session) => Promise<void>
-  /** Ends a session permanently. The caller holds its lock. */
-  end: (session: Session) => Promise<void>
+  /**
+   * Ends a session permanently. The caller holds its lock.
+   *
+   * @returns the session with its last tokens: another process may have written newer ones a moment ago.
+   */
+  end: (session: Session) => Promise<Session>
   /**
    * Ends a session up to this generation, whose refresh token was refused, and
    * all sessions that share its tokens. Newer tokens remain valid: a browser may
    * hold some that this process does not know. The caller holds the lock.
+   *
+   * @returns `false` when another process has stored newer tokens; then nothing has ended. Only sessions on the server know that.
    */
-  endUpTo: (session: Session) => Promise<void>
+  endUpTo: (session: Session) => Promise<boolean>
   /**
    * The name of the lock for refreshing and ending a session. Sessions that share
    * tokens share the lock and the generation. Never rejects during a storage

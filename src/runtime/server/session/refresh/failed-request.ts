@@ -69,12 +69,16 @@ async function refusedForCustomer(context: RefreshContext, claim: Claim, error: 
 }
 
 async function refused(context: RefreshContext, { key, current }: Claim, error: unknown): Promise<Outcome> {
+  async function newerTokens(): Promise<Outcome | undefined> {
+    const newest = await context.newestOf(current)
+    return newest && newest.session.generation > current.generation ? { kind: 'known', session: newest.session } : undefined
+  }
   const end = (): Promise<Outcome> => context.exclusively(key, async () => {
     // Another process may have refreshed the session while this one was suspended for longer than the intent's lifetime.
-    const newest = await context.newestOf(current)
-    if (newest && newest.session.generation > current.generation) return { kind: 'known', session: newest.session }
-    await context.store.endUpTo(current)
-    return { kind: 'refused', error }
+    const renewed = await newerTokens()
+    if (renewed) return renewed
+    // Or stores the tokens of an earlier refresh at this moment.
+    return (await context.store.endUpTo(current) ? undefined : await newerTokens()) ?? { kind: 'refused', error }
   })
   try {
     return await end()

@@ -57,8 +57,7 @@ export function createSessionEndings({ store, intents, monotonic, refreshOf, exc
       if (!newest) return { last: unconfirmed.get(session.id) }
       if (monotonic() < deadline && await remainingFor(newest, key) > 0) return undefined
       unconfirmed.set(session.id, newest)
-      await store.end(newest)
-      return { last: newest }
+      return { last: await store.end(newest) }
     })
   }
 

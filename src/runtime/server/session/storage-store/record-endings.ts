@@ -1,7 +1,8 @@
 import type { RecordStorage } from './record-storage'
 import type { Session } from '../session'
 import { recordKey } from '../record-key'
-import type { SharedBy } from './record'
+import { withTokensOf } from './record'
+import type { SharedBy, TokenSet } from './record'
 import type { SessionReader } from './session-reader'
 import { ignoreOutage, storageUnavailable } from '../../storage/storage-unavailable'
 import type { TokenSharing } from './token-sharing'
@@ -15,62 +16,90 @@ export interface RecordEndingsOptions {
   sharedTokens: boolean
 }
 
-/** Each attempt fails only when another process has changed the set at this moment. */
-const MAX_ATTEMPTS = 5
-
-/**
- * Ends sessions in the storage. A record whose tokens other sessions use stays, without its own session.
- *
- * @returns a function that ends one; `isRefused`: its tokens were refused, so all sessions with them end. The caller holds its lock.
- */
-export function createRecordEndings({ records, sessions, sharing, sharedTokens }: RecordEndingsOptions): (session: Session, isRefused: boolean) => Promise<void> {
+/** Ends sessions in the storage. The caller holds the lock of the session. */
+export interface RecordEndings {
   /**
-   * Ends a token set, unless other sessions use it.
+   * Ends a session. A set whose tokens other sessions use stays, without this one.
+   *
+   * @returns the session with its last tokens; another process may have written newer ones than the caller knows.
+   */
+  end: (session: Session) => Promise<Session>
+  /**
+   * Ends all sessions that have the refused tokens of this one.
+   *
+   * @returns `false` when there are newer tokens by now; then nothing has ended.
+   */
+  endRefused: (session: Session) => Promise<boolean>
+}
+
+export function createRecordEndings({ records, sessions, sharing, sharedTokens }: RecordEndingsOptions): RecordEndings {
+  /**
+   * Takes a session out of a set, and ends the set unless other sessions use it.
    *
    * @param leaving key of the session that ends: of the set's owner, or of a member.
    */
-  async function leaveSet(session: Session, setKey: string, leaving: string): Promise<void> {
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const set = await records.readOrFail(setKey)
-      // Tokens that were written late have made the session a member of another set.
-      if (set?.kind === 'member' && setKey === leaving) return await endMember(session, setKey, set.set, false)
-      if (set?.kind !== 'set') return
-      if (set.shared && await sharing.isUsedByOthers(set, leaving)) return await records.write(setKey, { ...set, shared: without(leaving, set.shared, setKey) })
-      // Tokens that are written late may have brought it another session since it was read.
-      if (await records.removeUnchanged(setKey, set)) return await removeIndex(session, setKey)
-    }
-    throw storageUnavailable(new Error('Other processes keep changing the session.'))
+  async function leave(session: Session, setKey: string, leaving: string): Promise<Session> {
+    return await untilUnchanged(async () => {
+      const record = await records.readOrFail(setKey)
+      if (record?.kind === 'member' && setKey === leaving) return await records.remove(leaving, record) ? await leaveAsMember(session, record.set, leaving) : undefined
+      if (record?.kind !== 'set') return session
+      // Tokens that are written late may have brought the set another session since the caller has read it.
+      const isUsed = await sharing.isUsedByOthers(record, leaving)
+      const { shared, session: { generation } } = record
+      const isDone = isUsed ? !shared || await records.replace(setKey, { ...record, shared: without(leaving, shared, setKey) }) : await removeSet(setKey, record)
+      if (!isDone) return undefined
+      return generation < session.generation ? session : withTokensOf(session, record.session, generation)
+    })
   }
 
-  async function removeSet(session: Session, setKey: string): Promise<void> {
-    await records.remove(setKey)
-    if (sharedTokens) await removeIndex(session, setKey)
-  }
-
-  /** If this fails, the index entry leads to a removed record, which has no effect. */
-  async function removeIndex(session: Session, setKey: string): Promise<void> {
-    await sharing.removeIndex(session, setKey).catch(ignoreOutage)
-  }
-
-  async function endMember(session: Session, key: string, setKey: string, isRefused: boolean): Promise<void> {
-    await records.remove(key)
-    sessions.forgetMember(key)
+  async function leaveAsMember(session: Session, setKey: string, leaving: string): Promise<Session> {
+    sessions.forgetMember(leaving)
     try {
-      await (isRefused ? removeSet(session, setKey) : leaveSet(session, setKey, key))
+      return await leave(session, setKey, leaving)
     }
     catch (error) {
       // This session has ended; a remaining entry in the list of members has no effect.
       ignoreOutage(error)
+      return session
     }
   }
 
-  return async (session, isRefused) => {
-    const key = await recordKey(session.id)
-    const setKey = await sessions.setOf(key)
-    if (setKey !== undefined) await endMember(session, key, setKey, isRefused)
-    else if (isRefused || !sharedTokens) await removeSet(session, key)
-    else await leaveSet(session, key, key)
+  async function removeSet(setKey: string, set: TokenSet): Promise<boolean> {
+    if (!await records.remove(setKey, set)) return false
+    // If this fails, the index entry leads to a removed record, which has no effect.
+    if (sharedTokens) await sharing.removeIndex(set.session, setKey).catch(ignoreOutage)
+    return true
   }
+
+  return {
+    async end(session) {
+      const key = await recordKey(session.id)
+      return await leave(session, key, key)
+    },
+    async endRefused(session) {
+      let setKey = await recordKey(session.id)
+      return await untilUnchanged(async () => {
+        const record = await records.read(setKey)
+        // A member's record has no effect without the set.
+        if (!record) return true
+        if (record.kind === 'set') return record.session.generation > session.generation ? false : await removeSet(setKey, record) || undefined
+        setKey = record.set
+        return undefined
+      })
+    },
+  }
+}
+
+/** Each attempt fails only when another process has changed the record at this moment, or the session joined another set. */
+const MAX_ATTEMPTS = 5
+
+/** @param attempt resolves to `undefined` to be made again. @throws SapccError 503 when all attempts failed. */
+async function untilUnchanged<Result>(attempt: () => Promise<Result | undefined>): Promise<Result> {
+  for (let count = 0; count < MAX_ATTEMPTS; count++) {
+    const result = await attempt()
+    if (result !== undefined) return result
+  }
+  throw storageUnavailable(new Error('Other processes keep changing the session.'))
 }
 
 function without(leaving: string, shared: SharedBy, setKey: string): SharedBy {

@@ -58,7 +58,7 @@ export function createRecordLifetime({ records, index, tokenIndex, withRecordLoc
     const set = await records.read(setKey)
     if (set?.kind !== 'set') return
     if (set.shared && set.shared.until < until) await records.write(setKey, { ...set, shared: { ...set.shared, until } })
-    await tokenIndex.set(await tokenIndex.keyOf(set.session), { set: setKey, generation: set.session.generation })
+    await tokenIndex.renew(await tokenIndex.keyOf(set.session), { set: setKey, generation: set.session.generation })
   }
 
   async function relist<Listed extends Pick<Session, 'userId' | 'listedAt'>>(key: string, session: Listed): Promise<Listed> {

@@ -1,7 +1,6 @@
 import { BoundedMap } from '../../storage/bounded-map'
 import type { Sealer } from '../../crypto/sealer'
 import { createRetryingWriter } from '../../storage/retrying-writer'
-import { existingKeys } from '../../storage/shared-storage'
 import type { SharedStorage } from '../../storage/shared-storage'
 import { ignoreOutage, storageUnavailable } from '../../storage/storage-unavailable'
 import type { Clock } from '../../time/clock'
@@ -34,13 +33,14 @@ export interface RecordStorage {
    * a lock expires while its holder is cut off, and the client sends an unanswered write again.
    */
   write: (key: string, record: SessionRecord) => Promise<void>
-  remove: (key: string) => Promise<void>
+  /** As {@link RecordStorage.write}. @returns `false` when another process has changed the record since it was read. */
+  replace: (key: string, record: SessionRecord) => Promise<boolean>
   /**
-   * Removes a token set as it was read.
+   * Removes a record as it was read.
    *
    * @returns `false` when another process has changed it since.
    */
-  removeUnchanged: (key: string, set: TokenSet) => Promise<boolean>
+  remove: (key: string, record: SessionRecord) => Promise<boolean>
   /** A token set with the newest tokens of this process, including those not yet written. */
   latest: (key: string, set: TokenSet) => Promise<TokenSet>
   /**
@@ -105,12 +105,17 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
 
   const writer = createRetryingWriter(writePending, monotonic)
 
-  async function writePending(key: string, pending: PendingTokens): Promise<void> {
+  async function writePending(key: string, pending: PendingTokens, isRetry = false): Promise<void> {
     // Read before the write: another process may have ended the session, or other sessions may share its tokens meanwhile.
     const record = await read(key)
-    if (record?.kind !== 'set' || record.session.generation >= pending.generation) return
+    if (record?.kind !== 'set' || record.session.generation > pending.generation) return
+    // The record may be all of it that was written, not that of a session which joins it.
+    if (record.session.generation === pending.generation && !isRetry) return
     const renewed = await withPending(record, pending)
-    await writeWithIndex(key, record.session, renewed.session, joining => write(key, withMembers(renewed, joining, now() + maxAge * 1000)))
+    await writeWithIndex(key, record.session, renewed.session, async (joining) => {
+      // Nothing changes: a sign-in that is joining the set must not fail for it.
+      if (renewed !== record || joining.length > 0) await write(key, withMembers(renewed, joining, now() + maxAge * 1000))
+    })
   }
 
   async function withPending(record: TokenSet, pending: PendingTokens): Promise<TokenSet> {
@@ -169,17 +174,23 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     return await unlessUnreadable(readOrFail(key))
   }
 
-  async function write(key: string, record: SessionRecord): Promise<void> {
+  async function replace(key: string, record: SessionRecord): Promise<boolean> {
     const sealed = await sealRecord(sealer, record)
     const ttl = (endOfRecord(record) - now()) / 1000
     if (record.revision === undefined) await storage.set(key, sealed, ttl)
-    else if (!await storage.replace(key, record.revision, sealed, ttl)) throw storageUnavailable(new Error('Another process has changed the session since it was read.'))
+    else if (!await storage.replace(key, record.revision, sealed, ttl)) return false
     remember(key, record, sealed)
+    return true
+  }
+
+  async function write(key: string, record: SessionRecord): Promise<void> {
+    if (!await replace(key, record)) throw storageUnavailable(new Error('Another process has changed the session since it was read.'))
   }
 
   return {
     read,
     write,
+    replace,
     readOrFail,
     async readBothOrFail(one, other) {
       const [first, second] = await storage.get(one, other)
@@ -196,15 +207,20 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
       const session = pending?.isOwner ? unpackSession(await sealer.open('store', pending.sealed)) : undefined
       return session && { kind: 'set', session, until: now() + maxAge * 1000 }
     },
-    living: keys => existingKeys(storage, keys),
-    async remove(key) {
-      await storage.remove(key)
-      forget(key)
+    async living(keys) {
+      const records = keys.length === 0 ? [] : await storage.get(...keys)
+      const isLiving = await Promise.all(records.map(async (sealed) => {
+        if (sealed === undefined) return false
+        const record = await openRecord(sealer, sealed)
+        // One that this process cannot open may live.
+        return !record || endOfRecord(record) > now()
+      }))
+      return keys.filter((_, position) => isLiving[position])
     },
-    async removeUnchanged(key, { session, revision }) {
+    async remove(key, record) {
       // A record of the past counts as none. It is there only until the next step.
-      const over = await sealRecord(sealer, { kind: 'set', session, until: 0 })
-      if (!await storage.replace(key, revision, over, 1)) return false
+      const over = await sealRecord(sealer, record.kind === 'set' ? { kind: 'set', session: record.session, until: 0 } : { ...record, until: 0 })
+      if (!await storage.replace(key, record.revision, over, 1)) return false
       forget(key)
       // It is over already, and expires by itself.
       await storage.remove(key).catch(ignoreOutage)
@@ -220,7 +236,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     written: key => writer.written(key),
     async flush(key) {
       const pending = writer.pending(key)
-      if (pending) await writePending(key, pending)
+      if (pending) await writePending(key, pending, true)
     },
     drained: () => writer.drained(),
   }
@@ -229,5 +245,5 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
 function withMembers(set: TokenSet, joining: readonly string[], until: number): TokenSet {
   if (joining.length === 0) return set
   const { members = [], isCrowded = false, isOwnerEnded = false } = set.shared ?? {}
-  return { ...set, shared: { members: [...members, ...joining], isCrowded, isOwnerEnded, until } }
+  return { ...set, shared: { members: [...new Set([...members, ...joining])], isCrowded, isOwnerEnded, until } }
 }

@@ -32,7 +32,7 @@ export interface StorageStoreOptions {
   /**
    * Whether the authorization server may issue another session's tokens at a
    * second sign-in, as SAP's legacy server does. Costs one read and one write at
-   * each sign-in, and up to two writes at each refresh.
+   * each sign-in, and a read and up to two writes at each refresh.
    *
    * @default false
    */
@@ -67,7 +67,7 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
   })
   const sessions = createSessionReader({ records, sharedTokens, clock })
   const lifetime = createRecordLifetime({ records, index, tokenIndex, withRecordLock, maxAge, sharedTokens, now })
-  const end = createRecordEndings({ records, sessions, sharing, sharedTokens })
+  const endings = createRecordEndings({ records, sessions, sharing, sharedTokens })
   const users = createUserSessions({ index, session: async key => (await unlessUnreadable(sessions.read(key)))?.session, update: updateSession, withRecordLock, now })
 
   async function withRecordLock<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
@@ -149,9 +149,8 @@ export function createStorageStore(options: StorageStoreOptions): SessionStore {
       const key = await recordKey(session.id)
       await records.written(sessions.knownSetOf(key) ?? key)
     },
-    end: async session => await end(session, false),
-    // The storage has one state only, and the caller has checked under the lock that it is this one.
-    endUpTo: async session => await end(session, true),
+    end: endings.end,
+    endUpTo: endings.endRefused,
     async lockKey(session) {
       const key = await recordKey(session.id)
       try {

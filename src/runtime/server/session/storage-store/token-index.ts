@@ -25,6 +25,8 @@ export interface TokenIndex {
   find: (key: string) => Promise<TokenSetReference | 'being-revoked' | undefined>
   /** Writes the entry of a token. @param key from {@link TokenIndex.keyOf}. */
   set: (key: string, reference: TokenSetReference) => Promise<void>
+  /** Writes the entry of a set anew. @returns `false`, and writes nothing, when it is a notice, another set's, or has {@link TokenSetReference.instead}. */
+  renew: (key: string, reference: TokenSetReference) => Promise<boolean>
   /** Marks a replaced token; a sign-in that received it just before still finds the set with its successor. */
   retire: (key: string, reference: TokenSetReference) => Promise<void>
   /** Removes the entry of a set that has ended, unless another set has taken it over meanwhile. @param set key of the token set. */
@@ -45,12 +47,17 @@ const BEING_REVOKED_TTL = 60
 export function createTokenIndex({ sealer, storage, maxAge }: { sealer: Sealer, storage: SharedStorage, maxAge: number }): TokenIndex {
   const aead = platformAead()
   const entries = createSealedEntries(storage, sealer)
+  async function read(key: string): Promise<[sealed: string | undefined, entry: Record<string, unknown> | undefined]> {
+    const [sealed] = await storage.get(key)
+    const entry = sealed === undefined ? undefined : await sealer.openValue('store', sealed)
+    return [sealed, isRecord(entry) && entry.key === key ? entry : undefined]
+  }
   const write = (key: string, reference: TokenSetReference, ttl: number) => entries.write(key, { key, ...reference }, ttl)
   return {
     keyOf: async ({ accessToken, refreshToken }) => `tokens:${await aead.hash(refreshToken ?? accessToken)}`,
     async find(key) {
-      const entry = await entries.read(key)
-      if (!isRecord(entry) || entry.key !== key) return undefined
+      const [, entry] = await read(key)
+      if (!entry) return undefined
       if (entry.isBeingRevoked === true) return 'being-revoked'
       if (typeof entry.set !== 'string' || typeof entry.generation !== 'number') return undefined
       // This module sealed the entry, so its shape is known.
@@ -60,11 +67,15 @@ export function createTokenIndex({ sealer, storage, maxAge }: { sealer: Sealer, 
     // A notice does not become older than it would have alone.
     set: (key, reference) => write(key, reference, reference.instead === 'being-revoked' ? BEING_REVOKED_TTL : maxAge),
     retire: (key, reference) => write(key, { ...reference, isSpent: true }, RETIRED_TTL),
+    async renew(key, reference) {
+      const [sealed, entry] = await read(key)
+      if (entry && (entry.isBeingRevoked === true || (entry.set ?? reference.set) !== reference.set || entry.instead !== undefined)) return false
+      return await storage.replace(key, sealed, await sealer.sealValue('store', { key, ...reference }), maxAge)
+    },
     async remove(key, set) {
-      const [sealed] = await storage.get(key)
-      const entry = sealed === undefined ? undefined : await sealer.openValue('store', sealed)
+      const [sealed, entry] = await read(key)
       // What the entry was before counts from now on: see `TokenSetReference.instead`.
-      if (!isRecord(entry) || entry.key !== key || entry.set !== set || entry.instead !== undefined) return
+      if (entry?.set !== set || entry.instead !== undefined) return
       // An entry without a set counts as none, and expires at once.
       await storage.replace(key, sealed, await sealer.sealValue('store', { key }), 1)
     },
@@ -74,8 +85,8 @@ export function createTokenIndex({ sealer, storage, maxAge }: { sealer: Sealer, 
       return id
     },
     async removeRevocationNotice(key, id) {
-      const entry = await entries.read(key)
-      if (isRecord(entry) && entry.key === key && entry.id === id) await storage.remove(key)
+      const [, entry] = await read(key)
+      if (entry?.id === id) await storage.remove(key)
     },
   }
 }

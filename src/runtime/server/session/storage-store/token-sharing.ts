@@ -11,7 +11,7 @@ import type { SapccConfig } from '../../config/types'
 import type { Clock } from '../../time/clock'
 import { withLock } from '../../storage/lock'
 import type { KeyedLock } from '../../storage/lock'
-import { ignoreOutage } from '../../storage/storage-unavailable'
+import { ignoreOutage, storageUnavailable } from '../../storage/storage-unavailable'
 import { settlesWithin } from '../../time/sleep'
 import { SAVE_WAIT } from '../save-wait'
 
@@ -41,8 +41,8 @@ export interface TokenSharing {
    * process may have received the same tokens before this process knew them.
    * Then there are two sets with these tokens, which are united:
    *
-   * - The other set is one session, and it has just these tokens: that session
-   *   becomes a member of this set.
+   * - The other set is one session, and it has just these tokens, or those before
+   *   them: that session becomes a member of this set.
    * - The other set has members already, or has been refreshed since: the sessions
    *   of this set become its members.
    * - That would be too many members: both sets stay as they are.
@@ -116,17 +116,18 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
    *
    * @param refreshed key of the set that was refreshed.
    * @param other what the index has for the new tokens.
+   * @param before the session with the replaced tokens, which the other set still has where it was to be united with this one already.
    * @param after the session with the new tokens.
    * @param write writes the refreshed set.
    * @returns the key of the set that has the tokens from now on.
    */
-  async function mergeTokenSets(refreshed: string, other: TokenSetReference, after: Session, write: WriteTokens): Promise<string> {
+  async function mergeTokenSets(refreshed: string, other: TokenSetReference, before: Session, after: Session, write: WriteTokens): Promise<string> {
     const otherSet = await readSet(other.set)
     if (!otherSet) {
       await write([])
       return refreshed
     }
-    if (!otherSet.shared && otherSet.until > now() && otherSet.session.refreshToken === after.refreshToken) {
+    if (!otherSet.shared && otherSet.until > now() && (otherSet.session.refreshToken === after.refreshToken || otherSet.session.refreshToken === before.refreshToken)) {
       await write([other.set])
       await records().write(other.set, asMember(otherSet, refreshed))
       return refreshed
@@ -150,7 +151,8 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
     if (!source || source.shared?.isCrowded) return false
     const targetKey = targetReference.set
     const hasOwner = !source.shared?.isOwnerEnded && source.until > now()
-    const joining = await records().living(source.shared?.members ?? [])
+    // The target is one of them when the two were being united the other way round, and it has renewed the tokens meanwhile.
+    const joining = await records().living((source.shared?.members ?? []).filter(member => member !== targetKey))
     const { shared } = target
     const members = [...new Set([...(shared?.members ?? []), ...joining, ...(hasOwner ? [sourceKey] : [])])]
     if (members.length > MAX_MEMBERS) return false
@@ -165,7 +167,8 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
       if (record?.kind === 'member') await records().write(member, { ...record, set: targetKey })
     }
     if (hasOwner) await records().write(sourceKey, asMember(source, targetKey))
-    else await records().remove(sourceKey)
+    // A session may have joined it meanwhile; the whole write is tried again, and takes it along.
+    else if (!await records().remove(sourceKey, source)) throw storageUnavailable(new Error('Another process has changed the session since it was read.'))
     return true
   }
 
@@ -188,34 +191,41 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
         await records().write(reference.set, { ...set, session: kept, shared: { ...await withMember(set.shared, key), until } })
         await records().write(key, membershipOf(session, reference.set, until))
         // The index entry must live as long as the set is used: a later sign-in is given the same tokens.
-        await index.set(await index.keyOf(kept), { set: reference.set, generation: kept.generation })
+        const keptKey = await index.keyOf(kept)
+        const { instead } = reference
+        await index.set(keptKey, { set: reference.set, generation: kept.generation, ...(keptKey === tokenKey && instead !== undefined ? { instead } : {}) })
         return reference.set
       })
     },
     async moveTokens(key, before, after, write) {
       const [oldKey, newKey] = await Promise.all([index.keyOf(before), index.keyOf(after)])
       const reference: TokenSetReference = { set: key, generation: after.generation }
-      if (oldKey === newKey) {
-        await index.set(newKey, reference)
-        return await write([])
-      }
+      // The same refresh token: nothing is to do, unless the entry has become a notice or that of another set.
+      if (oldKey === newKey && await index.renew(newKey, reference)) return await write([])
       // First, and tried again with the whole write: a sign-in that received the replaced tokens just before would begin with them if their set ends meanwhile.
-      await index.retire(oldKey, { set: key, generation: before.generation })
+      const old = oldKey === newKey ? undefined : await index.find(oldKey)
+      // A set that was to join this one with the replaced tokens, when the storage failed.
+      const unfinished = old !== undefined && old !== 'being-revoked' && old.set === key && old.instead !== 'being-revoked' ? old.instead : undefined
+      if (oldKey !== newKey) await index.retire(oldKey, { set: key, generation: before.generation, ...(unfinished ? { instead: unfinished } : {}) })
       const set = await withLock(lock, newKey, async (): Promise<string> => {
         const found = await index.find(newKey)
         // An entry of this set is of an attempt that has failed before.
-        const other = found !== 'being-revoked' && found?.set === key ? found.instead : found
+        const other = (found !== 'being-revoked' && found?.set === key ? found.instead : found) ?? unfinished
         // Index the new tokens before they are written: a concurrent sign-in with them joins, and writes them itself.
         const indexAndWrite: WriteTokens = async (joining) => {
           await index.set(newKey, other === undefined ? reference : { ...reference, instead: other })
           await write(joining)
-          if (other !== undefined) await index.set(newKey, reference).catch(ignoreOutage)
         }
-        if (other !== undefined && other !== 'being-revoked') return await withLock(lock, other.set, () => mergeTokenSets(key, other, after, indexAndWrite))
-        await indexAndWrite([])
-        return key
+        if (other === undefined) {
+          await indexAndWrite([])
+          return key
+        }
+        const united = other === 'being-revoked' ? (await indexAndWrite([]), key) : await withLock(lock, other.set, () => mergeTokenSets(key, other, before, after, indexAndWrite))
+        // Last: if anything before fails, the entry still has the other set, and the whole write is tried again.
+        if (united === key) await index.set(newKey, reference)
+        return united
       })
-      if (set !== key) await index.retire(oldKey, { set, generation: before.generation }).catch(ignoreOutage)
+      if (set !== key && oldKey !== newKey) await index.retire(oldKey, { set, generation: before.generation }).catch(ignoreOutage)
     },
     async revokeUnused(tokens, revoke) {
       const tokenKey = await index.keyOf(tokens)
