@@ -130,12 +130,20 @@ describe.each(['legacy', 'jdk21'] as const)('the playground (%s)', (generation) 
     await visit.goto(app.url)
     await page.locator('h3 a').first().click()
     await page.getByRole('button', { name: 'One more' }).click()
-    await page.getByRole('button', { name: 'Add to cart' }).click()
+    await page.getByRole('button', { name: 'Add to cart' }).press('Enter')
     await page.getByText('2 added to your cart.').waitFor()
+    // Who has no mouse goes on where they were.
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim())
+    expect(await focused()).toBe('Add to cart')
 
     await signIn(app.url, visit)
     await page.getByRole('link', { name: 'Cart 2 items' }).click()
     await page.getByText('This cart belongs to your account.').waitFor()
+    for (const [name, count] of [['One less', 1], ['One more', 2]] as const) {
+      await page.getByRole('button', { name, disabled: false }).press('Enter')
+      await page.getByRole('link', { name: `Cart ${count} items` }).waitFor()
+      expect(await focused()).toBe(name)
+    }
     expect(unexpected(visit.errors)).toEqual([])
     await visit.close()
   })

@@ -182,6 +182,19 @@ describe('OCC', () => {
     expect([status, body.errors?.[0]]).toMatchObject([400, { type: 'ValidationError', reason: 'invalid', subject }])
   })
 
+  it.each([
+    ['/users', { uid: 'new', password: 'x', firstName: '', lastName: '' }, ['uid', 'password', 'firstName', 'lastName']],
+    ['/users/current/carts/current/paymentdetails', { cardNumber: 'abc', expiryMonth: '99', cardType: { code: 'visa' } }, ['accountHolderName', 'cardNumber', 'expiryMonth', 'expiryYear']],
+    ['/users/current/addresses', { ...ADDRESS, town: '', line1: '' }, ['line1', 'town']],
+    ['/products/300938/reviews', { headline: '', comment: '', rating: 9 }, ['headline', 'comment', 'rating']],
+    ['/users/current/tickets', { subject: '', message: '' }, ['subject', 'message']],
+  ])('reports each field of %s that it does not accept', async (path, fields, subjects) => {
+    await occ(sap, 'POST', '/users/current/carts', { token })
+    const { status, body } = await occ(sap, 'POST', path, { token, body: fields })
+    expect([status, body.errors?.map(({ subject }) => subject).sort()]).toEqual([400, [...subjects].sort()])
+    expect(new Set(body.errors?.map(({ type }) => type))).toEqual(new Set(['ValidationError']))
+  })
+
   it('keeps a card that is saved again with its masked number, and none without a month', async () => {
     const [saved] = (await occ(sap, 'GET', '/users/current/paymentdetails', { token })).body.payments as { id: string }[]
     const card = `/users/current/paymentdetails/${saved!.id}`

@@ -7,16 +7,27 @@ test('a customer who is signed in orders', async ({ page, context, baseURL }) =>
 
   await page.goto('/', { waitUntil: 'networkidle' })
   await page.locator('a[href^="/product/"]').first().click()
-  await page.getByRole('button', { name: 'Add to cart' }).click()
+  const add = page.getByRole('button', { name: 'Add to cart' })
+  await add.press('Enter')
   await expect(page.locator('main').getByRole('status')).toHaveText('It is in your cart.')
+  await expect(add).toBeFocused()
   await page.getByRole('link', { name: 'Cart (1)' }).click()
+  const more = page.getByRole('button', { name: 'One more' })
+  await more.press('Enter')
+  await expect(page.getByRole('link', { name: 'Cart (2)' })).toBeVisible()
+  await expect(more).toBeFocused()
   await page.getByRole('link', { name: 'Checkout' }).click()
   // Her default address is filled in.
-  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('button', { name: 'Continue' }).press('Enter')
+  await expect(page.getByRole('heading', { name: 'Delivery' })).toBeFocused()
   await page.getByRole('button', { name: 'Standard Delivery' }).click()
   await pay(page)
+  const placed = await page.getByText(/^Order /).textContent()
   await page.getByRole('link', { name: 'Account' }).click()
   await expect(page.getByRole('heading', { name: 'Hello Jane Doe' })).toBeVisible()
+  // Thanks are for a new order only.
+  await page.getByRole('link', { name: /^Order (\d+)/.exec(placed!)![1]! }).click()
+  await expect(page.getByRole('heading', { name: 'Your order' })).toBeVisible()
 })
 
 test('a guest orders', async ({ page }) => {

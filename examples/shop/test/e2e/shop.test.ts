@@ -11,6 +11,9 @@ describe('the shop', async () => {
 
   it('renders products', async () => {
     for (const path of ['/?q=camera', '/?page=abc']) expect(await $fetch(path), path).toContain('href="/product/')
+    expect(await $fetch('/?q=camera:relevance')).toMatch(/<title>camera – Shop<\/title>[\s\S]*<h1>camera<\/h1>/)
+    // A search without hits has no facets to choose from.
+    expect(await $fetch('/?q=nothing-of-that-name')).toMatch(/<h1>nothing-of-that-name<\/h1><p>0 products(?![\s\S]*Brand:)/)
   })
 
   it('has no page for what does not exist, and a title and a language for what does', async () => {

@@ -45,6 +45,27 @@ export function validationError(subject: string, message: string, reason: 'missi
   return new OccError(400, { type: 'ValidationError', reason, subject, subjectType: 'parameter', message })
 }
 
+/** @throws OccError of a field that is missing or empty. */
+export function required(subject: string, value: string | undefined): string {
+  if (!value) throw validationError(subject, 'This field is required.', 'missing')
+  return value
+}
+
+/** SAP checks all fields of a form, and reports each that it does not accept. @throws OccError with the entries of all checks that failed. */
+export function checkAll(...checks: (() => unknown)[]): void {
+  const items = checks.flatMap((check) => {
+    try {
+      check()
+      return []
+    }
+    catch (error) {
+      if (error instanceof OccError) return error.items
+      throw error
+    }
+  })
+  if (items.length) throw new OccError(400, ...items)
+}
+
 export function cartNotFound(cartId: string): OccError {
   return new OccError(400, { type: 'CartError', reason: 'notFound', subject: cartId, subjectType: 'cart', message: 'Cart not found.' })
 }

@@ -2,7 +2,7 @@ import { CATEGORIES, type Category, type Product } from '../../shop/products.ts'
 import { categoryView, productView, stockView } from '../../shop/views.ts'
 import { localize, STORES, type Localized } from '../../shop/site.ts'
 import { bodyString, fieldAt, OccReply, paginate, pathValue, type Handlers, type OccCall } from '../call.ts'
-import { OccError, unknownIdentifier, validationError } from '../errors.ts'
+import { checkAll, OccError, required, unknownIdentifier, validationError } from '../errors.ts'
 
 const MAX_REVIEWS = 200
 
@@ -59,10 +59,8 @@ export const catalogHandlers: Handlers = {
   },
   createProductReview: (call) => {
     const product = findProduct(call)
-    const [headline, comment, rating] = [bodyString(call, 'headline'), bodyString(call, 'comment'), fieldAt(call.body, 'rating')]
-    if (!headline) throw validationError('headline', 'This field is required.', 'missing')
-    if (!comment) throw validationError('comment', 'This field is required.', 'missing')
-    if (typeof rating !== 'number' || rating < 1 || rating > 5) throw validationError('rating', 'Rating must be between 1 and 5.')
+    const [headline = '', comment = '', rating] = [bodyString(call, 'headline'), bodyString(call, 'comment'), Number(fieldAt(call.body, 'rating'))]
+    checkAll(() => required('headline', headline), () => required('comment', comment), () => requireRating(rating))
     const review = { id: call.shop.newId(), alias: bodyString(call, 'alias') ?? 'Anonymous', headline, comment, rating, date: new Date().toISOString() }
     product.reviews = [review, ...product.reviews].slice(0, MAX_REVIEWS)
     return review
@@ -202,4 +200,8 @@ function searchPage(call: OccCall, query: string) {
       }
     }),
   }
+}
+
+function requireRating(rating: number): void {
+  if (!(rating >= 1 && rating <= 5)) throw validationError('rating', 'Rating must be between 1 and 5.')
 }

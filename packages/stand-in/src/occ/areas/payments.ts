@@ -1,7 +1,7 @@
 import type { PaymentDetails } from '../../shop/customers.ts'
 import { CARD_TYPES } from '../../shop/site.ts'
 import { bodyString, customerOf, fieldAt, pathValue, stringAt, type Handlers, type OccCall } from '../call.ts'
-import { unknownIdentifier, validationError } from '../errors.ts'
+import { checkAll, required, unknownIdentifier, validationError } from '../errors.ts'
 
 /** A customer's saved payment details. */
 export const paymentHandlers: Handlers = {
@@ -32,15 +32,13 @@ export const paymentHandlers: Handlers = {
 /** The payment details of the body, with the card number masked as SAP stores it. */
 export function paymentFrom(call: OccCall): PaymentDetails {
   const [accountHolderName, cardNumber, expiryMonth, expiryYear] = ['accountHolderName', 'cardNumber', 'expiryMonth', 'expiryYear']
-    .map((name) => {
-      const value = bodyString(call, name)
-      if (!value) throw validationError(name, 'This field is required.', 'missing')
-      return value
-    })
-  checkCard(call)
+    .map(name => bodyString(call, name))
   const typeCode = stringAt(fieldAt(call.body, 'cardType'), 'code')
   const cardType = CARD_TYPES.find(type => type.code === typeCode)
-  if (!cardType) throw validationError('cardType.code', 'This field is required.', 'missing')
+  checkAll(
+    ...Object.entries({ accountHolderName, cardNumber, expiryMonth, expiryYear, 'cardType.code': cardType?.code }).map(([name, value]) => () => required(name, value)),
+    () => checkCard(call),
+  )
   const address = fieldAt(call.body, 'billingAddress')
   return {
     id: '',
@@ -58,9 +56,17 @@ export function paymentFrom(call: OccCall): PaymentDetails {
 /** Refuses what cannot be a card. A number may be masked: SAP shows saved cards so, and a shop sends them back. */
 function checkCard(call: OccCall): void {
   const [number, month, year] = ['cardNumber', 'expiryMonth', 'expiryYear'].map(name => bodyString(call, name))
-  if (number && !/^(?:\d{8}|\*{8})[\d*]{0,7}\d{4}$/.test(number.replaceAll(' ', ''))) throw validationError('cardNumber', 'This is not the number of a card.')
-  if (month && !/^(?:0?[1-9]|1[0-2])$/.test(month)) throw validationError('expiryMonth', 'This is not a month.')
-  if (year && !(/^\d{4}$/.test(year) && Number(year) >= new Date().getFullYear())) throw validationError('expiryYear', 'This is not a year, or the card has expired.')
+  checkAll(
+    () => {
+      if (number && !/^(?:\d{8}|\*{8})[\d*]{0,7}\d{4}$/.test(number.replaceAll(' ', ''))) throw validationError('cardNumber', 'This is not the number of a card.')
+    },
+    () => {
+      if (month && !/^(?:0?[1-9]|1[0-2])$/.test(month)) throw validationError('expiryMonth', 'This is not a month.')
+    },
+    () => {
+      if (year && !(/^\d{4}$/.test(year) && Number(year) >= new Date().getFullYear())) throw validationError('expiryYear', 'This is not a year, or the card has expired.')
+    },
+  )
 }
 
 function findPayment(call: OccCall): PaymentDetails {

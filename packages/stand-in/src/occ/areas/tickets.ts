@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { Ticket } from '../../shop/customers.ts'
 import { bodyString, customerOf, fieldAt, paginate, pathValue, stringAt, type Handlers, type OccCall } from '../call.ts'
-import { unknownIdentifier, validationError } from '../errors.ts'
+import { checkAll, required, unknownIdentifier, validationError } from '../errors.ts'
 import { download } from './download.ts'
 
 const CATEGORIES = [{ id: 'ENQUIRY', name: 'Enquiry' }, { id: 'COMPLAINT', name: 'Complaint' }, { id: 'PROBLEM', name: 'Problem' }]
@@ -20,9 +20,8 @@ export const ticketHandlers: Handlers = {
   },
   createTicket: (call) => {
     const customer = customerOf(call)
-    const [subject, message] = [bodyString(call, 'subject'), bodyString(call, 'message')]
-    if (!subject) throw validationError('subject', 'This field is required.', 'missing')
-    if (!message) throw validationError('message', 'This field is required.', 'missing')
+    const [subject = '', message = ''] = [bodyString(call, 'subject'), bodyString(call, 'message')]
+    checkAll(() => required('subject', subject), () => required('message', message))
     const now = new Date().toISOString()
     const ticket: Ticket = {
       id: call.shop.newId(), subject, message, categoryId: stringAt(fieldAt(call.body, 'ticketCategory'), 'id') ?? 'ENQUIRY', statusId: 'NEW',

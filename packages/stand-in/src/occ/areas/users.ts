@@ -2,20 +2,20 @@ import { CODE_TTL } from '../../shop/customers.ts'
 import { TITLES } from '../../shop/site.ts'
 import { userView } from '../../shop/views.ts'
 import { bodyString, customerOf, OccReply, stringAt, fieldAt, type Handlers, type OccCall } from '../call.ts'
-import { OccError, unknownIdentifier, validationError } from '../errors.ts'
+import { checkAll, OccError, required, unknownIdentifier, validationError } from '../errors.ts'
 import { requireClientOnLegacy } from './cart-access.ts'
 
 /** Registration, profile, login name and password. */
 export const userHandlers: Handlers = {
   createUser: (call) => {
     requireClientOnLegacy(call)
-    const [uid = '', password = '', firstName = '', lastName = ''] = ['uid', 'password', 'firstName', 'lastName'].map((name) => {
-      const value = bodyString(call, name)
-      if (!value) throw validationError(name, 'This field is required.', 'missing')
-      return value
-    })
-    requireEmail('uid', uid)
-    requirePassword('password', password)
+    const [uid = '', password = '', firstName = '', lastName = ''] = ['uid', 'password', 'firstName', 'lastName'].map(name => bodyString(call, name))
+    checkAll(
+      () => requireEmail('uid', required('uid', uid)),
+      () => requirePassword('password', required('password', password)),
+      () => required('firstName', firstName),
+      () => required('lastName', lastName),
+    )
     if (call.shop.customers.byUid(uid)) throw duplicateUid(uid)
     return userView(call.shop.customers.register({ uid, password, firstName, lastName, titleCode: titleOf(call) }))
   },
@@ -26,9 +26,7 @@ export const userHandlers: Handlers = {
   getOrgUser: call => userView(customerOf(call)),
   updateUser: call => changeProfile(call),
   replaceUser: (call) => {
-    for (const name of ['firstName', 'lastName']) {
-      if (!bodyString(call, name)) throw validationError(name, 'This field is required.', 'missing')
-    }
+    checkAll(...['firstName', 'lastName'].map(name => () => required(name, bodyString(call, name))))
     changeProfile(call)
   },
   removeUser: call => call.shop.customers.remove(customerOf(call).customerId),
@@ -72,8 +70,7 @@ export const userHandlers: Handlers = {
     }
   },
   createVerificationToken: (call) => {
-    const loginId = bodyString(call, 'loginId')
-    if (!loginId) throw validationError('loginId', 'This field is required.', 'missing')
+    const loginId = required('loginId', bodyString(call, 'loginId'))
     const tokenId = call.shop.customers.sendCode(loginId, bodyString(call, 'password') ?? '')
     if (tokenId === undefined) throw new OccError(400, { type: 'BadCredentialsError', message: 'Bad credentials' })
     return new OccReply({ body: { tokenId, expiresIn: String(CODE_TTL) } })
@@ -95,9 +92,9 @@ function titleOf(call: OccCall): string | undefined {
   return code
 }
 
-function changeLogin(call: OccCall, newLogin: string | undefined, password: string | undefined): void {
+function changeLogin(call: OccCall, wanted: string | undefined, password: string | undefined): void {
   const customer = customerOf(call)
-  if (!newLogin) throw validationError('newLoginId', 'This field is required.', 'missing')
+  const newLogin = required('newLoginId', wanted)
   requireEmail('newLoginId', newLogin)
   if (password !== customer.password) throw passwordMismatch()
   const owner = call.shop.customers.byUid(newLogin)
