@@ -75,5 +75,5 @@ export async function listSapccSessions(event: ServerEvent, userId: string): Pro
  */
 export async function endSapccSessions(event: ServerEvent, userId: string, options: EndSapccSessionsOptions = {}): Promise<number> {
   const { services, request } = event.context.sapcc.services(event)
-  return await noted(services, 'A list of sessions', () => services.customerSessions.end(services.scope(request), userId, options))
+  return await noted(services, 'The end of sessions', () => services.customerSessions.end(services.scope(request), userId, options))
 }
