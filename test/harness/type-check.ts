@@ -54,8 +54,14 @@ function hostOfTexts(rootDir: string, texts: ReadonlyMap<string, string>, place:
   const types = join(rootDir, '.nuxt')
   const config = ts.readConfigFile(join(types, settings[place]), ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(config.config, { ...ts.sys, readDirectory: () => [...texts.keys()] }, types)
-  // A package that imports itself is resolved to `dist`, which may not exist.
-  options.paths = { ...options.paths, 'nuxt-sapcc': [join(repository, 'src/module')], 'nuxt-sapcc/sdk': [join(repository, 'src/runtime/sdk/index')], 'nuxt-sapcc/testing': [join(repository, 'src/runtime/testing/index')] }
+  // The repository's own packages lead to `dist`, which a fresh clone does not have.
+  const sources = {
+    'nuxt-sapcc': 'src/module',
+    'nuxt-sapcc/sdk': 'src/runtime/sdk/index',
+    'nuxt-sapcc/testing': 'src/runtime/testing/index',
+    'nuxt-sapcc-stand-in': 'packages/stand-in/src/index',
+  }
+  options.paths = { ...options.paths, ...Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, [join(repository, source)]])) }
   const read = (path: string) => texts.get(path) ?? ts.sys.readFile(path)
   return {
     useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
