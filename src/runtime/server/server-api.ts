@@ -5,16 +5,19 @@ import type { OAuthUserTokenResponse } from '../sdk/token'
 import type { AbandonOptions, RefusedCall } from '../shared/server-transport'
 import type { SiteFacts } from '../shared/site-facts'
 import { sessionInfo } from './auth/server-methods'
+import { changesCart } from './cart/cart-of-call'
 import { internalError } from './http/internal-error'
 import { requestAccess } from './http/request-scope'
 import { markPersonal, peekResponseState } from './http/response-state'
 import { headersOnList } from './occ/caller-headers'
+import { findOperation } from './occ/find-operation'
 import { readAnswer } from './operations/read-answer'
 import type { ServerEvent, ServerRequest } from './platform/types'
 import type { RequestSession } from './session/request-session'
 import { tokensOfSession } from './session/session'
 import type { ServerServices } from './services'
 import { siteFacts } from './site-context/site-context'
+import { operations } from '#sapcc/operations'
 
 /** Options of one call. */
 export interface ServerCallOptions extends AbandonOptions {
@@ -26,6 +29,8 @@ export interface ServerCallOptions extends AbandonOptions {
   madeIn?: string | undefined
   /** Makes the call without the visitor's session, as an anonymous visitor's; OCC operations only. */
   as?: 'visitor' | undefined
+  /** Renews the token, for a call that {@link ServerApi.changesCart}; see `CallOptions`. */
+  renew?: (() => Promise<unknown>) | undefined
 }
 
 /**
@@ -37,6 +42,8 @@ export interface ServerCallOptions extends AbandonOptions {
 export interface ServerApi {
   /** Calls a method once, without refresh and retry. */
   call: (event: ServerEvent, operation: string, args: readonly unknown[], options?: ServerCallOptions) => Promise<unknown>
+  /** Whether calls of an operation change a cart. They go one after another. */
+  changesCart: (operation: string) => boolean
   /**
    * Refreshes the session of an event; its response carries the new cookies.
    *
@@ -124,16 +131,20 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
   }
 
   return {
-    async call(event, operation, args, { headers, onResponseHeaders, madeIn, as, whenAbandoned } = {}) {
+    async call(event, operation, args, { headers, onResponseHeaders, madeIn, as, renew, whenAbandoned } = {}) {
       const { operations, serverMethods, scope, callerHeaders } = servicesFor(requestOf(event))
       const serverMethod = serverMethods[operation]
       return await reported(event, operation, async () => {
         if (serverMethod) return await held(event, () => serverMethod(scope(requestOf(event)), args, madeIn), { whenAbandoned })
         const given = headers && new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]))
-        const answer = await operations.call(scope(requestOf(event)), operation, args, { madeIn, whenAbandoned, ...(as ? { as } : {}), ...(given ? { headers: headersOnList(callerHeaders.toSap, name => given.get(name)) } : {}) })
+        const answer = await operations.call(scope(requestOf(event)), operation, args, { madeIn, whenAbandoned, ...(as ? { as } : {}), ...(renew ? { renew } : {}), ...(given ? { headers: headersOnList(callerHeaders.toSap, name => given.get(name)) } : {}) })
         onResponseHeaders?.(new Headers(headersOnList(callerHeaders.toCaller, name => answer.response.header(name))))
         return await readAnswer(answer)
       })
+    },
+    changesCart(name) {
+      const operation = findOperation(name, operations)
+      return operation !== undefined && changesCart(operation)
     },
     refresh: (event, refused) => reported(event, 'refreshUserToken', async () => {
       const renewed = await held(event, async (session) => {

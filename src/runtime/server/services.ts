@@ -38,6 +38,8 @@ import { createAddressLookup } from './occ/operation-addresses'
 import type { OperationAt } from './occ/operation-addresses'
 import { createOperationCaller } from './operations/call-operation'
 import type { NoteActing, OperationCaller } from './operations/call-operation'
+import { newestToken } from './operations/look-again'
+import type { NewestSession } from './operations/look-again'
 import { createPublicCalls } from './operations/server-cached-call'
 import { createPurge } from './operations/purge'
 import type { PurgePublicAnswers } from './operations/purge'
@@ -172,6 +174,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   /** What an inner request does with the session, it does on behalf of the request that it was made for. */
   const session: OncePer<RequestScope, RequestSession> = Object.assign((of: RequestScope) => ownSession(of.sessionOwner), { peek: (of: RequestScope) => ownSession.peek(of.sessionOwner) })
 
+  const newestSession: NewestSession = known => stored().coordinator.resolve(known)
   const customerSessions = createCustomerSessions({ config: config.session, users: () => stored().store.users, session, coordinator: () => stored().coordinator, termination: () => stored().termination, hooks })
 
   const onActing: NoteActing | undefined = hasAssistedService
@@ -194,7 +197,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const siteContext = createSiteContexts(config.api, hooks)
   // The shop's mark is the same in all processes and at all origins.
   const hops = main?.hops ?? createHopMarks(shortHash([paths.baseURL, config.api.uri].join('\n')))
-  const callSap = createCallSap({ upstream: createUpstream(config.api.uri), limit: createSessionConcurrencyLimit(config.api, hooks.measure), timeout: config.api.timeout, hops, watch })
+  const callSap = createCallSap({ upstream: createUpstream(config.api.uri), limit: createSessionConcurrencyLimit(config.api, hooks.measure), timeout: config.api.timeout, hops, watch, newestToken: caller => newestToken(caller, newestSession) })
   const publicAnswers = keepsPublicAnswers(config) ? { calls: createPublicCalls(config), cache: () => stored().publicCache() } : undefined
   const addresses = createAddressLookup(openOperations, closedTable)
   const closedOperations = createClosedOperations(addresses)
@@ -209,6 +212,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     refusedCodes: createRefusedCodes(log),
     visitor,
     session,
+    newestSession,
     limitAttempts: (request, attempt, send) => stored().signInLimit.limitAttempt(request, attempt, send),
     closedOperations,
     onActing,

@@ -27,7 +27,9 @@ export interface AbandonOptions {
 
 /** The part of the server's API that a transport needs; see `server/server-api.ts`. */
 export interface ServerCalls<Event> {
-  call: (event: Event, operation: string, args: readonly unknown[], options?: Pick<SapccCallConfig, 'headers' | 'onResponseHeaders'> & AbandonOptions & { madeIn?: string, as?: 'visitor' }) => Promise<unknown>
+  call: (event: Event, operation: string, args: readonly unknown[], options?: Pick<SapccCallConfig, 'headers' | 'onResponseHeaders'> & AbandonOptions & { madeIn?: string, as?: 'visitor', renew?: () => Promise<unknown> }) => Promise<unknown>
+  /** Whether calls of an operation change a cart, and so wait for their turn: `call` renews the token by `renew` then. */
+  changesCart: (operation: string) => boolean
   refresh: (event: Event, refused?: RefusedCall) => Promise<OAuthUserTokenResponse>
   refreshAhead: (event: Event) => Promise<AnnouncedRefresh | undefined>
   generation: (event: Event) => Promise<number>
@@ -48,8 +50,14 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
 
   /** Renews a token that is about to expire, and calls the listeners. */
   async function refreshAhead(): Promise<void> {
+    await (await renewAhead())?.announced
+  }
+
+  /** @returns settles when a refresh has been announced. An object, so that nothing waits for that by itself. */
+  async function renewAhead(): Promise<{ announced: Promise<unknown> } | undefined> {
     const refresh = await server.refreshAhead(event)
-    if (refresh) await Promise.all(listeners.map(listener => listener(refresh)))
+    // Listeners report their own errors. The call may have been sent by then: failing it would have the caller send it again.
+    return refresh && { announced: Promise.allSettled(listeners.map(listener => listener(refresh))) }
   }
 
   const transport: Transport = async (operation, args, config) => await withSignalAndTimeout(config, whenAbandoned => callServer(operation, args, config, { whenAbandoned }))
@@ -72,15 +80,24 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
       noteBegun = resolve
     })
     server.delayHead(event, begun, abandon)
+    const isInTurn = server.changesCart(operation)
+    const isRenewed = config.refreshToken !== false
+    let renewed: Awaited<ReturnType<typeof renewAhead>>
     try {
       const { [CALL_SESSION_HEADER]: repeatedIn, ...headers } = config.headers ?? {}
       if (repeatedIn === AS_VISITOR) return await server.call(event, operation, args, { ...config, ...abandon, headers, as: 'visitor' })
       const madeIn = typeof repeatedIn === 'string' ? repeatedIn : await server.callSessionTag(event)
-      if (config.refreshToken !== false) await refreshAhead()
-      const generation = await server.generation(event)
-      try {
-        const answering = server.call(event, operation, args, { ...config, ...abandon, headers, madeIn })
+      if (isRenewed && !isInTurn) await refreshAhead()
+      let generation = await server.generation(event)
+      const renew = async () => {
+        // What a listener changes in the cart waits for this call's turn to end, so the turn does not wait for the listener.
+        if (isRenewed) renewed = await renewAhead()
+        generation = await server.generation(event)
         noteBegun()
+      }
+      try {
+        const answering = server.call(event, operation, args, { ...config, ...abandon, headers, madeIn, ...(isInTurn ? { renew } : {}) })
+        if (!isInTurn) noteBegun()
         return await answering
       }
       catch (error) {
@@ -90,6 +107,7 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
     }
     finally {
       noteBegun()
+      await renewed?.announced
     }
   }
 

@@ -320,8 +320,11 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ]],
   ['When the **storage** is not available, signing out fails with 503, and the session continues.', ['unit/auth/session-termination.test.ts: makes a sign-out fail, and the session goes on']],
   ['A session that ended on another instance just before an outage may still be accepted by a process that has seen it within the last five minutes (sessions on the server), or for as long as its access token lives (sessions in cookies with a storage).', ['unit/auth/session-termination.test.ts: is answered by a process that has seen it, for as long as docs/sessions.md says']],
-  ['This is one of two exceptions to "an ended session answers nowhere".', 'introduction'],
-  ['The other one: a call that already waits for its turn when the session ends is still sent.', 'introduction'],
+  ['This is the one exception to "an ended session answers nowhere".', 'introduction'],
+  ['A call that waits for its turn, or for others of its session, when the session ends is refused with 401 `SessionEndedError` and not sent.', [
+    'unit/cart/changes-in-turn.test.ts: that wait while the customer signs out are refused, and not sent: %s',
+    'unit/cart/changes-in-turn.test.ts: are refused when the customer signs out meanwhile, and not sent',
+  ]],
   // Outages
   ['**The authorization server** answers with 429, 5xx, something unusable or not at all: sessions stay, calls that need a new token fail with `TokenRefreshUnavailableError` (503, `retryAfter` when the server said so).', [
     'e2e/session.test.ts: keeps the session through an outage and ends it after a refusal',

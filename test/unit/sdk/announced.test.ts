@@ -99,6 +99,7 @@ describe('createServerTransport', () => {
       },
       generation: async () => 0,
       callSessionTag: async () => 'one',
+      changesCart: (operation: string) => operation === 'createCartEntry',
       delayHead: () => {},
       refresh: async () => refresh.tokens,
       call: async (_event: object, operation: string) => void order.push(operation),
@@ -191,6 +192,7 @@ describe('createServerTransport', () => {
       const state = { customer: 'jane', executed: [] as string[], refreshes: 0, isUnderWay, fail: () => fail(undefined) }
       const server = {
         callSessionTag: async () => state.customer,
+        changesCart: () => false,
         delayHead: () => {},
         generation: async () => 0,
         refreshAhead: async () => undefined,

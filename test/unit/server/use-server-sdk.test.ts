@@ -7,7 +7,7 @@ import { useServerSdk } from '../../../src/runtime/server/utils/use-server-sdk'
 function event() {
   const call = vi.fn(async (_event: unknown, operation: string) => ({ operation }))
   const refresh = () => Promise.reject(new SapccError('refused', { status: 400, data: { type: 'invalid_grant' } }))
-  const sapcc = { call, refresh, generation: async () => 0, callSessionTag: async () => 'one', delayHead: () => {}, refreshAhead: async () => undefined, session: async () => ({ loggedIn: false }) }
+  const sapcc = { call, refresh, generation: async () => 0, callSessionTag: async () => 'one', changesCart: () => false, delayHead: () => {}, refreshAhead: async () => undefined, session: async () => ({ loggedIn: false }) }
   return { call, event: { context: { sapcc } } as unknown as ServerEvent }
 }
 

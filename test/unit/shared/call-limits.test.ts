@@ -12,7 +12,7 @@ function slowCall(settings: SapccCallSettings) {
     await new Promise(resolve => setTimeout(resolve, 1000))
     return 'answer'
   })
-  const transport = createServerTransport({ call, refresh: vi.fn(), refreshAhead: async () => undefined, generation: async () => 0, callSessionTag: async () => 'one', delayHead: () => {} }, {})
+  const transport = createServerTransport({ call, refresh: vi.fn(), refreshAhead: async () => undefined, generation: async () => 0, callSessionTag: async () => 'one', changesCart: () => false, delayHead: () => {} }, {})
   const outcome = transport('getProduct', [{}], prepareConfig(settings)).then(value => ({ value }), (error: unknown) => ({ error }))
   return { call, outcome }
 }

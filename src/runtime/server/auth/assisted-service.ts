@@ -11,6 +11,7 @@ import { assistedOperations } from '../occ/assisted-operations'
 import { invalidParameter } from '../occ/parameter-errors'
 import { defaultLimits, headerText, pathText } from '../occ/parameter-values'
 import type { OperationCaller } from '../operations/call-operation'
+import { ofSession } from '../operations/look-again'
 import { emulationExpired } from '../session/assisted-errors'
 import type { AssistedState } from '../session/assisted-session'
 import type { RequestSession } from '../session/request-session'
@@ -94,7 +95,7 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
     const session = await requestSession.sessionReadyForCall()
     if (madeIn !== undefined) requestSession.assertMadeInThisSession(madeIn)
     if (!session) throw noSession()
-    const caller: Caller = { token: session.accessToken, sessionId: session.id }
+    const caller = ofSession({ token: session.accessToken, sessionId: session.id }, session)
     const state = requestSession.assistedOf(session)
     if (state) return { requestSession, state, caller }
     // After a redirect login.
@@ -123,8 +124,8 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
   }
 
   /** The customer as SAP knows them, read with the agent's token, like all data of the customer later. */
-  async function readCustomer(scope: RequestScope, id: string, { token, sessionId }: Caller): Promise<AssistedCustomer> {
-    const caller: Caller = { token, ...(sessionId === undefined ? {} : { sessionId }), actsFor: id }
+  async function readCustomer(scope: RequestScope, id: string, agent: Caller): Promise<AssistedCustomer> {
+    const caller: Caller = { ...agent, actsFor: id }
     const read = (name: string) => options.callAsAgent(scope, name, undefined, { userId: 'current', fields: 'DEFAULT' }, caller)
     const user = await read('getUser').catch((error: unknown) => {
       if (!(error instanceof SapccError && error.data.type === 'AccessDeniedError')) throw error

@@ -2,6 +2,7 @@ import { CALL_SESSION_HEADER } from '../../sdk/refresh/call-session'
 import { GENERATION_HEADER, REFRESHED_HEADER, SDK_HEADER, SESSION_HEADER, formatRefreshed } from '../../sdk/refresh/refresh-event'
 import type { SapccApiConfig } from '../config/types'
 import { NO_STORE, valueAnswer } from '../http/answers'
+import { changesCart } from '../cart/cart-of-call'
 import { assertSameSite } from '../http/csrf'
 import type { RequestScope } from '../http/request-scope'
 import { NO_CALLER_HEADERS, headersOnList } from '../occ/caller-headers'
@@ -68,7 +69,9 @@ export async function answerMethod(scope: RequestScope, name: string, options: A
   const isMetadata = operation?.isMetadata === true
   // Checked first, because `sessionReadyForCall` may spend the refresh token.
   if (!isMetadata && madeIn !== undefined) await assertMadeInSession(madeIn, requestSession)
-  const session = isMetadata ? undefined : await requestSession.sessionReadyForCall()
+  const renew = () => requestSession.sessionReadyForCall()
+  const isInTurn = operation !== undefined && changesCart(operation)
+  const session = isMetadata ? undefined : await (isInTurn ? requestSession.session() : renew())
   if (options.limitAnonymousCall && !session) {
     // Such calls go without the session, even if it is a customer who calls.
     const isForEveryone = isMetadata || scope.access === 'none'
@@ -79,6 +82,7 @@ export async function answerMethod(scope: RequestScope, name: string, options: A
   const { toSap, toCaller } = maxAge === undefined ? options.callerHeaders : NO_CALLER_HEADERS
   const occ = await options.operations.call(scope, name, args, {
     signal: request.client,
+    ...(isInTurn ? { renew } : {}),
     headers: headersOnList(toSap, header => request.header(header)),
     // The SDK refreshes the token itself, and reports that to the app. A plain `GET` and a request of the server to itself have no SDK.
     refreshesOn401: request.isInner || (isGet(request.method) && request.header(SDK_HEADER) === undefined),

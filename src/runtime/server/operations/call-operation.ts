@@ -10,9 +10,10 @@ import { isSapsOwn } from '../occ/application-operations'
 import type { ClosedOperations } from '../occ/closed-operations'
 import { findOperation, unknownOperationError } from '../occ/find-operation'
 import type { OccOperationTable } from '../occ/operation'
-import type { ServerRequest } from '../platform/types'
+import type { CancelSignal, ServerRequest } from '../platform/types'
 import { recordKey } from '../session/record-key'
 import type { Turns } from '../storage/turns'
+import { systemClock } from '../time/clock'
 import type { Caller } from '../upstream/call-sap'
 import type { AbandonOptions } from '../../shared/server-transport'
 import { jsonResponse } from '../upstream/json-response'
@@ -20,6 +21,8 @@ import { refuseLoop } from '../upstream/loop'
 import type { HopMarks } from '../upstream/loop'
 import { readCountedCall } from './counted-call'
 import type { CountedCall } from './counted-call'
+import { newestToken } from './look-again'
+import type { NewestSession } from './look-again'
 import { prepareCall } from './prepare-call'
 import type { CallContext, CallOptions, GivenCall, PrepareCallOptions, PreparedCall } from './prepare-call'
 import { readAnswer } from './read-answer'
@@ -47,6 +50,8 @@ export interface CallOperationOptions extends PrepareCallOptions, CallSenderOpti
   onActing?: NoteActing | undefined
   /** Recognises requests to SAP that have come back to the shop; see {@link refuseLoop}. */
   hops?: HopMarks | undefined
+  /** Finds the sessions of calls that have waited. */
+  newestSession: NewestSession
   /** Lets changes to one cart go one after another. */
   turns: () => Turns
 }
@@ -74,6 +79,18 @@ export interface OperationCaller {
   withToken: (scope: RequestScope, accessToken: string | undefined) => CallInternally
 }
 
+/** The turn of a change of a cart. */
+interface Turn {
+  key: string
+  /** Whose turn it is; absent for one of an anonymous cart. */
+  sessionId?: string
+  end: () => void
+  hasWaited: boolean
+}
+
+/** A session that was read so many milliseconds ago is not read again: each turn with Redis takes a few. */
+const SHORT = 20
+
 export function createOperationCaller(parts: CallOperationOptions): OperationCaller {
   const sender = createCallSender(parts)
 
@@ -84,15 +101,24 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
   async function prepareAndSend(given: GivenCall): Promise<OccAnswer> {
     // Also for a page or a route of the shop's: at whatever address the request came back, its call would come back, too.
     refuseLoop(given.scope.request, parts.hops)
-    const call = await prepareCall(given, parts)
-    if (call.caller?.emulation && !call.isInternal) parts.onActing?.(call.scope, call.caller.emulation, { operation: call.operationId, method: call.operation.method, path: call.operation.path })
+    const { operationId, operation, options } = given
+    const takesTurn = !options.hasTurn && changesCart(operation)
+    // Before anything that may take long, such as renewing the token: later changes must not overtake this one.
+    const turn = takesTurn ? await takeTurnOfSession(given) : undefined
     try {
+      if (takesTurn) await options.renew?.()
+      const call = await prepareCall(given, parts)
+      if (turn?.hasWaited) await lookAgain(call)
+      if (call.caller?.emulation && !call.isInternal) parts.onActing?.(call.scope, call.caller.emulation, { operation: operationId, method: operation.method, path: operation.path })
       const withCart = await findCart(call)
-      return await (changesCart(call.operation) && !call.hasTurn ? sendInTurn(call, withCart) : sender.send(call, withCart))
+      return await (takesTurn ? sendInTurn(call, withCart, turn) : sender.send(call, withCart))
     }
     catch (error) {
-      if (!(error instanceof SapccError && readsMissingCart(call.operationId, call.params, error))) throw error
-      return { operationId: call.operationId, operation: call.operation, response: jsonResponse({}) }
+      if (!(error instanceof SapccError && readsMissingCart(operationId, given.given, error))) throw error
+      return { operationId, operation, response: jsonResponse({}) }
+    }
+    finally {
+      turn?.end()
     }
   }
 
@@ -119,12 +145,13 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
    * Sends a change of a cart when its turn has come. One that has another cart then waits for that one's turn, too, up to
    * the same time.
    *
-   * @param heldKey of the turn that the call has already, when it is sent again with another cart.
+   * @param held turn that the call has already: that of its session, or of the cart in whose place it is sent with another one.
    */
-  async function sendInTurn(call: PreparedCall, withCart: CallWithCart, heldKey?: string): Promise<OccAnswer> {
-    const key = await turnKey(call, withCart)
-    const endTurn = key === undefined || key === heldKey ? undefined : await parts.turns().take(key, call.signal)
+  async function sendInTurn(call: PreparedCall, withCart: CallWithCart, held?: Pick<Turn, 'key' | 'sessionId'>): Promise<OccAnswer> {
+    const key = await turnKey(call, withCart, held)
+    const turn = key === undefined || key === held?.key ? undefined : await takeTurn(key, call.signal)
     try {
+      if (turn?.hasWaited) await lookAgain(call)
       await withCart.assertNotMerged?.()
       return await sender.send(call, withCart)
     }
@@ -132,17 +159,34 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
       const again = error instanceof SapccError ? await withCart.retryWithNewCart(error) : undefined
       if (!again) throw error
       // The turn of the missing cart lasts until then, so that the calls that wait for it keep their order.
-      return await sendInTurn(call, again, key)
+      return await sendInTurn(call, again, key === held?.key ? held : key === undefined ? undefined : { key })
     }
     finally {
-      endTurn?.()
+      turn?.end()
     }
   }
 
+  /** @returns `undefined` for a visitor who is not signed in: their turn is that of the cart, which is not known yet. */
+  async function takeTurnOfSession({ scope, options: { as, signal } }: GivenCall): Promise<Turn | undefined> {
+    const session = as ? undefined : await parts.session(scope).session()
+    return session && { ...await takeTurn(await recordKey(session.id), signal), sessionId: session.id }
+  }
+
+  async function takeTurn(key: string, signal: CancelSignal | undefined): Promise<Turn> {
+    const startedAt = systemClock.monotonic()
+    const end = await parts.turns().take(key, signal)
+    return { key, end, hasWaited: systemClock.monotonic() - startedAt > SHORT }
+  }
+
   /** All carts of a session are one queue: `current` and a cart's code may be the same one. */
-  async function turnKey({ caller }: PreparedCall, { guid }: CallWithCart): Promise<string | undefined> {
-    if (caller?.sessionId !== undefined) return await recordKey(caller.sessionId)
+  async function turnKey({ caller }: PreparedCall, { guid }: CallWithCart, held?: Pick<Turn, 'key' | 'sessionId'>): Promise<string | undefined> {
+    if (caller?.sessionId !== undefined) return caller.sessionId === held?.sessionId ? held.key : await recordKey(caller.sessionId)
     return guid === undefined ? undefined : await anonymousCartKey(guid)
+  }
+
+  /** For a call that has waited. @throws SapccError 401 `SessionEndedError` when its session has ended meanwhile. */
+  async function lookAgain({ caller }: PreparedCall): Promise<void> {
+    if (caller) caller.token = await newestToken(caller, parts.newestSession)
   }
 
   /** Creates a cart for an anonymous visitor. @returns its guid. */

@@ -19,6 +19,7 @@ import { cleanCode } from '../site-context/language'
 import type { SiteContextOf } from '../site-context/site-context'
 import type { SiteCodes } from '../site-context/refused-codes'
 import type { Caller } from '../upstream/call-sap'
+import { ofSession } from './look-again'
 import type { Visitor, VisitorOf } from '../visitor/visitor'
 
 /** What is particular about one call. */
@@ -35,6 +36,11 @@ export interface CallOptions {
   madeIn?: string | undefined
   /** Whether the server itself refreshes the session's token after a 401, and repeats the call: the caller has no SDK that would do so. */
   refreshesOn401?: boolean
+  /**
+   * Renews a token that is about to expire. Called for a change of a cart (`changesCart`) when its turn has come: a
+   * change that renews the token must not be overtaken by those that arrive meanwhile. Other calls are made after it.
+   */
+  renew?: () => Promise<unknown>
 }
 
 /** Options of calls that the server makes itself, beside those of a caller. */
@@ -110,7 +116,7 @@ export async function prepareCall({ scope, operationId, operation, given, option
   const session = await requestSession?.session()
   if (options.madeIn !== undefined) requestSession?.assertMadeInThisSession(options.madeIn)
   // Nothing is waited for since the session was read: another call of the request may begin a session, or choose another customer.
-  const signedIn = session && requestSession && callerOf(session, requestSession, { refreshesOn401: options.refreshesOn401, subject: subjectOf(operation, own) })
+  const signedIn = session && requestSession && ofSession(callerOf(session, requestSession, { refreshesOn401: options.refreshesOn401, subject: subjectOf(operation, own) }), session)
   const isAgents = options.isAgents === true || requestSession?.assisted !== undefined
   const site = await parts.siteContext(scope)
   const caller = as === 'visitor' ? undefined : as ?? signedIn

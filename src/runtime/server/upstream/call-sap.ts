@@ -59,7 +59,7 @@ export interface SapAnswer {
  * body can be repeated: SAP has not executed a request that it answers with 401.
  *
  * @param signal aborts the call; the rejection is then no `SapccError`.
- * @throws SapccError 429 or 503 by the concurrency limit, 502 or 504 when SAP does not answer; errors of `caller.withNewToken`.
+ * @throws SapccError 429 or 503 by the concurrency limit, 401 when the session has ended while the call waited for it, 502 or 504 when SAP does not answer; errors of `caller.withNewToken`.
  */
 export type CallSap = (call: SapCall, request: UpstreamRequest, caller: Caller, signal?: CancelSignal) => Promise<SapAnswer>
 
@@ -73,16 +73,20 @@ export interface CallSapOptions {
   hops?: HopMarks
   /** Tells the shop's listeners of each request. */
   watch?: CallWatch
+  /** Finds the token for a call that has waited for a slot. @throws SapccError 401 when its session has ended meanwhile. */
+  newestToken?: (caller: Caller) => Promise<string | undefined>
 }
 
-export function createCallSap({ upstream, limit, timeout, hops, watch }: CallSapOptions): CallSap {
-  async function send(call: SapCall, request: UpstreamRequest, { token, sessionId }: Caller, signal: CancelSignal | undefined, attempt: number): Promise<SapAnswer> {
+export function createCallSap({ upstream, limit, timeout, hops, watch, newestToken }: CallSapOptions): CallSap {
+  async function send(call: SapCall, request: UpstreamRequest, caller: Caller, signal: CancelSignal | undefined, attempt: number): Promise<SapAnswer> {
+    const { sessionId } = caller
     const slot = sessionId === undefined ? undefined : limit.enter(sessionId)
     if (slot) await slot
-    authorize(request.headers, token)
-    if (hops) request.headers[HOP_HEADER] = hops.own()
     let watched: WatchedCall | undefined
     try {
+      const token = slot && newestToken ? await newestToken(caller) : caller.token
+      authorize(request.headers, token)
+      if (hops) request.headers[HOP_HEADER] = hops.own()
       if (watch?.isOn()) watched = await watch.begin(watchedRequest(call, request, attempt))
       const response = await upstream.send(request, { timeout, signal })
       watched?.answered(response.status)
@@ -110,7 +114,7 @@ export function createCallSap({ upstream, limit, timeout, hops, watch }: CallSap
     if (!unauthorized?.isCurable) return first
     const callerWithNewToken = await caller.withNewToken()
     // The new token is useful even if the body cannot be repeated: the client's next attempt uses it.
-    return callerWithNewToken && isRepeatable(request) ? await send(call, request, callerWithNewToken, signal, 2) : first
+    return callerWithNewToken && isRepeatable(request) ? await send(call, request, { ...caller, token: callerWithNewToken.token }, signal, 2) : first
   }
 
   return (call, request, caller, signal) => caller.withNewToken || caller.tokenRefused ? sendAndHandle401(call, request, caller, signal) : send(call, request, caller, signal, 1)
