@@ -28,17 +28,21 @@ const renewal: Scenario = async (world) => {
 }
 
 const rendering: Scenario = async (world) => {
-  const client = await signedIn(world)
-  const before = world.sap.grants('refresh_token')
-  const cookies = client.jar.snapshot()
-  world.sap.expireAccessTokens()
-  const { response, html } = await client.page('/account')
-  assert.equal(response.status, 200)
-  assert.match(textOf(html, 'name') ?? '', /Jane/, textOf(html, 'error'))
-  assert.equal(world.sap.grants('refresh_token') - before, 1)
-  expectRenewal(world, client, cookies)
-  await client.call('getUser', {})
-  assert.equal(world.sap.grants('refresh_token') - before, 1)
+  // The page calls SAP itself, or a route of the shop's that does so.
+  for (const path of ['/account', '/own-route']) {
+    const client = await signedIn(world)
+    const before = world.sap.grants('refresh_token')
+    const cookies = client.jar.snapshot()
+    world.sap.expireAccessTokens()
+    const { response, html } = await client.page(path)
+    assert.equal(response.status, 200)
+    assert.match(textOf(html, 'name') ?? '', /Jane/, textOf(html, 'error'))
+    assert.equal(response.headers.get('cache-control'), 'private, no-store')
+    assert.equal(world.sap.grants('refresh_token') - before, 1)
+    expectRenewal(world, client, cookies)
+    await client.call('getUser', {})
+    assert.equal(world.sap.grants('refresh_token') - before, 1)
+  }
 }
 
 const twentyCalls: Scenario = async (world) => {
@@ -112,6 +116,8 @@ const cachedPage: Scenario = async (world) => {
     assert.equal(response.status, 200)
     assert.equal(textOf(html, 'logged-in'), 'false')
     assert.equal(textOf(html, 'product'), '325234')
+    assert.equal(textOf(html, 'name'), 'Anonymous')
+    assert.doesNotMatch(html, /Jane/)
     assert.deepEqual(response.headers.getSetCookie(), [])
   }
 }
