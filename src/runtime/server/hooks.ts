@@ -216,7 +216,12 @@ export interface SapccServerHooks {
    * which does not tell the customer's name.
    */
   'sapcc:session:created': (context: SessionCreatedContext) => void | Promise<void>
-  /** An access token was renewed; once per refresh, with the event that caused it. */
+  /**
+   * An access token was renewed; once per refresh, with the event that caused it.
+   *
+   * Do not await a change of this customer's cart: it may have to wait for the call that renews the token, which waits for
+   * the listener (docs/carts.md#changes-go-one-after-another).
+   */
   'sapcc:token:refreshed': (context: TokenRefreshedContext) => void | Promise<void>
   /** A refresh failed. The session goes on unless `sapcc:session:ended` follows. */
   'sapcc:token:refresh-error': (context: TokenRefreshErrorContext) => void | Promise<void>

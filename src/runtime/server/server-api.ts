@@ -29,8 +29,8 @@ export interface ServerCallOptions extends AbandonOptions {
   madeIn?: string | undefined
   /** Makes the call without the visitor's session, as an anonymous visitor's; OCC operations only. */
   as?: 'visitor' | undefined
-  /** Renews the token, for a call that {@link ServerApi.changesCart}; see `CallOptions`. */
-  renew?: (() => Promise<unknown>) | undefined
+  /** A renewal of the token that is under way, for a call that {@link ServerApi.changesCart}; see `CallOptions`. */
+  renewal?: Promise<unknown> | undefined
 }
 
 /**
@@ -131,13 +131,13 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
   }
 
   return {
-    async call(event, operation, args, { headers, onResponseHeaders, madeIn, as, renew, whenAbandoned } = {}) {
+    async call(event, operation, args, { headers, onResponseHeaders, madeIn, as, renewal, whenAbandoned } = {}) {
       const { operations, serverMethods, scope, callerHeaders } = servicesFor(requestOf(event))
       const serverMethod = serverMethods[operation]
       return await reported(event, operation, async () => {
         if (serverMethod) return await held(event, () => serverMethod(scope(requestOf(event)), args, madeIn), { whenAbandoned })
         const given = headers && new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]))
-        const answer = await operations.call(scope(requestOf(event)), operation, args, { madeIn, whenAbandoned, ...(as ? { as } : {}), ...(renew ? { renew } : {}), ...(given ? { headers: headersOnList(callerHeaders.toSap, name => given.get(name)) } : {}) })
+        const answer = await operations.call(scope(requestOf(event)), operation, args, { madeIn, whenAbandoned, ...(as ? { as } : {}), ...(renewal ? { renewal } : {}), ...(given ? { headers: headersOnList(callerHeaders.toSap, name => given.get(name)) } : {}) })
         onResponseHeaders?.(new Headers(headersOnList(callerHeaders.toCaller, name => answer.response.header(name))))
         return await readAnswer(answer)
       })

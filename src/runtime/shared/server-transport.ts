@@ -27,8 +27,8 @@ export interface AbandonOptions {
 
 /** The part of the server's API that a transport needs; see `server/server-api.ts`. */
 export interface ServerCalls<Event> {
-  call: (event: Event, operation: string, args: readonly unknown[], options?: Pick<SapccCallConfig, 'headers' | 'onResponseHeaders'> & AbandonOptions & { madeIn?: string, as?: 'visitor', renew?: () => Promise<unknown> }) => Promise<unknown>
-  /** Whether calls of an operation change a cart, and so wait for their turn: `call` renews the token by `renew` then. */
+  call: (event: Event, operation: string, args: readonly unknown[], options?: Pick<SapccCallConfig, 'headers' | 'onResponseHeaders'> & AbandonOptions & { madeIn?: string, as?: 'visitor', renewal?: Promise<unknown> }) => Promise<unknown>
+  /** Whether calls of an operation change a cart, and so wait for their turn, while the `renewal` of the token is under way. */
   changesCart: (operation: string) => boolean
   refresh: (event: Event, refused?: RefusedCall) => Promise<OAuthUserTokenResponse>
   refreshAhead: (event: Event) => Promise<AnnouncedRefresh | undefined>
@@ -82,32 +82,37 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
     server.delayHead(event, begun, abandon)
     const isInTurn = server.changesCart(operation)
     const isRenewed = config.refreshToken !== false
-    let renewed: Awaited<ReturnType<typeof renewAhead>>
     try {
       const { [CALL_SESSION_HEADER]: repeatedIn, ...headers } = config.headers ?? {}
       if (repeatedIn === AS_VISITOR) return await server.call(event, operation, args, { ...config, ...abandon, headers, as: 'visitor' })
       const madeIn = typeof repeatedIn === 'string' ? repeatedIn : await server.callSessionTag(event)
       if (isRenewed && !isInTurn) await refreshAhead()
       let generation = await server.generation(event)
+      let renewed: Awaited<ReturnType<typeof renewAhead>>
       const renew = async () => {
-        // What a listener changes in the cart waits for this call's turn to end, so the turn does not wait for the listener.
-        if (isRenewed) renewed = await renewAhead()
+        renewed = await renewAhead()
         generation = await server.generation(event)
-        noteBegun()
       }
+      const renewal = isRenewed && isInTurn ? renew() : undefined
+      // The call reports its error, when its turn has come.
+      const renewalEnded = renewal?.catch(() => undefined)
       try {
-        const answering = server.call(event, operation, args, { ...config, ...abandon, headers, madeIn, ...(isInTurn ? { renew } : {}) })
-        if (!isInTurn) noteBegun()
+        const answering = server.call(event, operation, args, { ...config, ...abandon, headers, madeIn, ...(renewal ? { renewal } : {}) })
+        noteBegun()
         return await answering
       }
       catch (error) {
         refused = { session: madeIn, generation }
         throw await withSession(error, madeIn)
       }
+      finally {
+        // Only now: what a listener changes in the cart waits for the end of this call's turn.
+        await renewalEnded
+        await renewed?.announced
+      }
     }
     finally {
       noteBegun()
-      await renewed?.announced
     }
   }
 

@@ -69,9 +69,11 @@ export async function answerMethod(scope: RequestScope, name: string, options: A
   const isMetadata = operation?.isMetadata === true
   // Checked first, because `sessionReadyForCall` may spend the refresh token.
   if (!isMetadata && madeIn !== undefined) await assertMadeInSession(madeIn, requestSession)
-  const renew = () => requestSession.sessionReadyForCall()
-  const isInTurn = operation !== undefined && changesCart(operation)
-  const session = isMetadata ? undefined : await (isInTurn ? requestSession.session() : renew())
+  const ready = isMetadata ? undefined : requestSession.sessionReadyForCall()
+  const renewal = operation && changesCart(operation) ? ready : undefined
+  // The call reports its error, when its turn has come.
+  renewal?.catch(() => undefined)
+  const session = await (renewal ? requestSession.session() : ready)
   if (options.limitAnonymousCall && !session) {
     // Such calls go without the session, even if it is a customer who calls.
     const isForEveryone = isMetadata || scope.access === 'none'
@@ -82,7 +84,7 @@ export async function answerMethod(scope: RequestScope, name: string, options: A
   const { toSap, toCaller } = maxAge === undefined ? options.callerHeaders : NO_CALLER_HEADERS
   const occ = await options.operations.call(scope, name, args, {
     signal: request.client,
-    ...(isInTurn ? { renew } : {}),
+    ...(renewal ? { renewal } : {}),
     headers: headersOnList(toSap, header => request.header(header)),
     // The SDK refreshes the token itself, and reports that to the app. A plain `GET` and a request of the server to itself have no SDK.
     refreshesOn401: request.isInner || (isGet(request.method) && request.header(SDK_HEADER) === undefined),

@@ -10,10 +10,10 @@ import { isSapsOwn } from '../occ/application-operations'
 import type { ClosedOperations } from '../occ/closed-operations'
 import { findOperation, unknownOperationError } from '../occ/find-operation'
 import type { OccOperationTable } from '../occ/operation'
-import type { CancelSignal, ServerRequest } from '../platform/types'
+import type { ServerRequest } from '../platform/types'
 import { recordKey } from '../session/record-key'
-import type { Turns } from '../storage/turns'
-import { systemClock } from '../time/clock'
+import { sessionEnded } from '../session/refresh/outcome'
+import type { EndTurn, Turns } from '../storage/turns'
 import type { Caller } from '../upstream/call-sap'
 import type { AbandonOptions } from '../../shared/server-transport'
 import { jsonResponse } from '../upstream/json-response'
@@ -79,17 +79,19 @@ export interface OperationCaller {
   withToken: (scope: RequestScope, accessToken: string | undefined) => CallInternally
 }
 
-/** The turn of a change of a cart. */
-interface Turn {
+/** A turn that a call has: of a customer's session, or of an anonymous cart. */
+interface HeldTurn {
   key: string
-  /** Whose turn it is; absent for one of an anonymous cart. */
+  /** Absent for one of an anonymous cart. */
   sessionId?: string
-  end: () => void
-  hasWaited: boolean
 }
 
-/** A session that was read so many milliseconds ago is not read again: each turn with Redis takes a few. */
-const SHORT = 20
+/** The turn of a customer's session. */
+interface SessionTurn extends Required<HeldTurn> {
+  /** See `RequestSession.callSessionTag`. */
+  madeIn: string
+  end: EndTurn
+}
 
 export function createOperationCaller(parts: CallOperationOptions): OperationCaller {
   const sender = createCallSender(parts)
@@ -106,9 +108,11 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
     // Before anything that may take long, such as renewing the token: later changes must not overtake this one.
     const turn = takesTurn ? await takeTurnOfSession(given) : undefined
     try {
-      if (takesTurn) await options.renew?.()
-      const call = await prepareCall(given, parts)
-      if (turn?.hasWaited) await lookAgain(call)
+      await options.renewal
+      const call = await prepareCall(turn ? { ...given, options: { ...options, madeIn: options.madeIn ?? turn.madeIn } } : given, parts)
+      // Other code of the request, such as a call of the same page, may have signed the customer out meanwhile.
+      if (turn && call.caller?.sessionId !== turn.sessionId) throw sessionEnded().error
+      if (turn?.end.hasWaited) await lookAgain(call)
       if (call.caller?.emulation && !call.isInternal) parts.onActing?.(call.scope, call.caller.emulation, { operation: operationId, method: operation.method, path: operation.path })
       const withCart = await findCart(call)
       return await (takesTurn ? sendInTurn(call, withCart, turn) : sender.send(call, withCart))
@@ -147,11 +151,11 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
    *
    * @param held turn that the call has already: that of its session, or of the cart in whose place it is sent with another one.
    */
-  async function sendInTurn(call: PreparedCall, withCart: CallWithCart, held?: Pick<Turn, 'key' | 'sessionId'>): Promise<OccAnswer> {
+  async function sendInTurn(call: PreparedCall, withCart: CallWithCart, held?: HeldTurn): Promise<OccAnswer> {
     const key = await turnKey(call, withCart, held)
-    const turn = key === undefined || key === held?.key ? undefined : await takeTurn(key, call.signal)
+    const endTurn = key === undefined || key === held?.key ? undefined : await parts.turns().take(key, call.signal)
     try {
-      if (turn?.hasWaited) await lookAgain(call)
+      if (endTurn?.hasWaited) await lookAgain(call)
       await withCart.assertNotMerged?.()
       return await sender.send(call, withCart)
     }
@@ -162,24 +166,25 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
       return await sendInTurn(call, again, key === held?.key ? held : key === undefined ? undefined : { key })
     }
     finally {
-      turn?.end()
+      endTurn?.()
     }
   }
 
   /** @returns `undefined` for a visitor who is not signed in: their turn is that of the cart, which is not known yet. */
-  async function takeTurnOfSession({ scope, options: { as, signal } }: GivenCall): Promise<Turn | undefined> {
-    const session = as ? undefined : await parts.session(scope).session()
-    return session && { ...await takeTurn(await recordKey(session.id), signal), sessionId: session.id }
-  }
-
-  async function takeTurn(key: string, signal: CancelSignal | undefined): Promise<Turn> {
-    const startedAt = systemClock.monotonic()
-    const end = await parts.turns().take(key, signal)
-    return { key, end, hasWaited: systemClock.monotonic() - startedAt > SHORT }
+  async function takeTurnOfSession({ scope, options: { as, signal } }: GivenCall): Promise<SessionTurn | undefined> {
+    if (as) return undefined
+    // A hook of the shop's may take long, and need not wait for the turn. The call reports its error.
+    parts.siteContext(scope).catch(() => undefined)
+    const requestSession = parts.session(scope)
+    const session = await requestSession.session()
+    if (!session) return undefined
+    const { callSessionTag: madeIn } = requestSession
+    const key = await recordKey(session.id)
+    return { key, sessionId: session.id, madeIn, end: await parts.turns().take(key, signal) }
   }
 
   /** All carts of a session are one queue: `current` and a cart's code may be the same one. */
-  async function turnKey({ caller }: PreparedCall, { guid }: CallWithCart, held?: Pick<Turn, 'key' | 'sessionId'>): Promise<string | undefined> {
+  async function turnKey({ caller }: PreparedCall, { guid }: CallWithCart, held?: HeldTurn): Promise<string | undefined> {
     if (caller?.sessionId !== undefined) return caller.sessionId === held?.sessionId ? held.key : await recordKey(caller.sessionId)
     return guid === undefined ? undefined : await anonymousCartKey(guid)
   }

@@ -37,10 +37,10 @@ export interface CallOptions {
   /** Whether the server itself refreshes the session's token after a 401, and repeats the call: the caller has no SDK that would do so. */
   refreshesOn401?: boolean
   /**
-   * Renews a token that is about to expire. Called for a change of a cart (`changesCart`) when its turn has come: a
-   * change that renews the token must not be overtaken by those that arrive meanwhile. Other calls are made after it.
+   * A renewal of the token that is under way. A change of a cart (`changesCart`) takes its place in the queue meanwhile, so
+   * that those which arrive later do not overtake it, and is sent when both are done. Other calls are made after the renewal.
    */
-  renew?: () => Promise<unknown>
+  renewal?: Promise<unknown> | undefined
 }
 
 /** Options of calls that the server makes itself, beside those of a caller. */

@@ -123,7 +123,7 @@ export function createCallSender({ api, callSap, application, refusedCodes, publ
     const request: OccRequest = { operationId, method, url, headers: { accept } }
     // Do not pass the request that caused it: a listener of `sapcc:call:before` must not add anything of one visitor's.
     const answer = await callSap({ operationId, operation, cache }, request, noToken)
-    if (!isSuccess(answer)) throw await errorOf(request, operation, answer, noToken, undefined, [params])
+    if (!isSuccess(answer)) throw await errorOf(request, operation, answer, undefined, [params])
     const response = asPlain(await withExpectedMediaType({ operationId, operation, response: answer.response }))
     const contentType = response.header('content-type') ?? ''
     const body = await withUpstreamErrors(operationId, response.bytes())
@@ -162,7 +162,7 @@ export function createCallSender({ api, callSap, application, refusedCodes, publ
           const caller = call.caller ?? await anonymousCaller(application, operationId, operation, withCart.params)
           call.onSend?.()
           const answer = await callSap(call, request, caller, signal)
-          if (!isSuccess(answer)) throw await errorOf(request, operation, answer, caller, signal, [withCart.params, call.headers])
+          if (!isSuccess(answer)) throw await errorOf(request, operation, answer, signal, [withCart.params, call.headers])
           const checked = withExpectedMediaType({ operationId, operation, response: answer.response })
           const response = checked instanceof Promise ? await checked : checked
           if (visitor || withCart.succeeded) await noteSuccess(response, call, withCart)
@@ -210,7 +210,7 @@ function isSuccess({ response, unauthorized }: SapAnswer): boolean {
  *
  * @param given arguments and headers of the call.
  */
-async function errorOf(request: OccRequest, operation: OccOperation, { response, unauthorized }: SapAnswer, { token }: Caller, signal: CancelSignal | undefined, given: readonly unknown[]): Promise<SapccError> {
+async function errorOf(request: OccRequest, operation: OccOperation, { response, token, unauthorized }: SapAnswer, signal: CancelSignal | undefined, given: readonly unknown[]): Promise<SapccError> {
   if (unauthorized) return sapError(request.operationId, response.status, unauthorized.error)
   const body = operation.result === 'head' ? await discardedBody(response) : await withUpstreamErrors(request.operationId, errorText(response, token), signal)
   const retryAfter = parseRetryAfter(response.header('retry-after'), Date.now())

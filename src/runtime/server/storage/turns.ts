@@ -13,10 +13,17 @@ export interface Turns {
    * @param key what the calls are about; no secret, for it is stored.
    * @param signal gives the place in the queue up.
    * @param maxWait milliseconds, for a call that waits less long than others.
-   * @returns ends the turn; to be called in any case.
+   * @returns to be called in any case.
    * @throws SapccError 503 when the turn does not come in time, 429 when too many wait already; both of type `CartBusyError`.
    */
-  take: (key: string, signal?: CancelSignal, maxWait?: number) => Promise<() => void>
+  take: (key: string, signal?: CancelSignal, maxWait?: number) => Promise<EndTurn>
+}
+
+/** Ends a turn. */
+export interface EndTurn {
+  (): void
+  /** Whether others were in front. */
+  readonly hasWaited: boolean
 }
 
 /** Options of {@link createTurns}. */
@@ -58,10 +65,11 @@ export function createTurns({ maxWait: longestWait, maxWaiting, shared, measure 
       const maxWait = Math.min(ownMaxWait, longestWait)
       const deadline = startedAt + maxWait
       const waitingHere = queues.get(key)?.size
+      const hasWaited = () => waitingHere !== undefined || (place?.ahead() ?? 0) > 0
       const note = (outcome: 'entered' | 'refused') => {
         const ahead = place?.ahead() ?? 0
         // A change that is alone does not wait, so nothing is measured.
-        if (waitingHere === undefined && ahead === 0) return
+        if (!hasWaited()) return
         // The first of those in front does not wait: it has its turn.
         measure({ name: 'queue-wait', queue: 'cart', waiting: Math.max(waitingHere ?? 0, ahead - 1), duration: now() - startedAt, outcome })
       }
@@ -85,7 +93,7 @@ export function createTurns({ maxWait: longestWait, maxWaiting, shared, measure 
         throw busy(503)
       }
       note('entered')
-      return end
+      return Object.assign(end, { hasWaited: hasWaited() })
     },
   }
 }
