@@ -235,9 +235,10 @@ export interface SapccServerHooks {
    * (docs/requests.md#languages-currencies-and-parameters-for-all-calls).
    *
    * Change `context`, which has the values of cookies and configuration. An error with a status is for example
-   * `createError({ statusCode: 403 })`. Called before the event's first call to OCC, so a listener cannot call OCC itself. The
-   * event is a page that is rendered, or a call of the browser's: then `event.path` is the method's path and says nothing of
-   * the page, so choose by host or cookie. Called once more, when the response turns out to be one for all visitors. Such an
+   * `createError({ statusCode: 403 })`. Called before the event's first call to OCC, so a listener cannot call OCC itself: a
+   * call would wait for its decision, and a change of a cart for the turn of the change that it decides about, until both fail
+   * with 503. The event is a page that is rendered, or a call of the browser's: then `event.path` is the method's path and says
+   * nothing of the page, so choose by host or cookie. Called once more, when the response turns out to be one for all visitors. Such an
    * event (`api.publicReads`, pages with `swr`) has no cookies. On cached pages the decision is cached with them.
    *
    * @example
