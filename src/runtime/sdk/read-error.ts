@@ -13,6 +13,11 @@ export function errorStatus(error: unknown): number | undefined {
   return [error.status, error.statusCode, response.status].find(value => typeof value === 'number')
 }
 
+/** Whether a status is one of an error (RFC 9110, sections 15.5 and 15.6). */
+export function isErrorStatus(status: unknown): status is number {
+  return typeof status === 'number' && Number.isInteger(status) && status >= 400 && status <= 599
+}
+
 /**
  * The type of an error, without looking at its causes: OCC's `errors[0].type`, the
  * `error` of RFC 6749 (section 5.2) or the `type` of a `SapccError`.

@@ -1,10 +1,11 @@
 import { SapccError, isRecord } from '../sdk/errors'
-import { errorStatus } from '../sdk/read-error'
+import { errorStatus, isErrorStatus } from '../sdk/read-error'
 import type { AssistedCustomer } from '../sdk/assisted-session'
 import type { CartEntryNotAdded } from '../sdk/session-methods'
 import type { OAuthUserTokenResponse } from '../sdk/token'
 import { createLineLimit, leftOutText } from './log/line-limit'
 import { settlesWithin } from './time/sleep'
+import { asDefect } from './platform/as-error'
 import type { AddListener, Platform, ServerEvent } from './platform/types'
 
 /** Base site, language and currency of a request, and further parameters of its calls. A call's own parameters win over them. */
@@ -234,14 +235,15 @@ export interface SapccServerHooks {
   'sapcc:cart:merged': (context: CartMergedContext) => void | Promise<void>
   /**
    * Decides the base site, language and currency of a request, and further query parameters of its calls: once per event,
-   * before its first call or sign-in. An error that has a status refuses the call or the sign-in with it, any other one with
-   * 500; `getSession`, `refreshUserToken` and `signUserOut` depend on no site and are not refused
+   * before its first call or sign-in. An error with a status of 400 to 599 refuses the call or the sign-in with it, any other
+   * one with 500; `getSession`, `refreshUserToken` and `signUserOut` depend on no site and are not refused
    * (docs/requests.md#languages-currencies-and-parameters-for-all-calls).
    *
    * Change `context`, which has the values of cookies and configuration. An error with a status is for example
-   * `createError({ statusCode: 403 })`. Called before the event's first call to OCC, so a listener cannot call OCC itself. The
-   * event is a page that is rendered, or a call of the browser's: then `event.path` is the method's path and says nothing of
-   * the page, so choose by host or cookie. Called once more, when the response turns out to be one for all visitors. Such an
+   * `createError({ statusCode: 403 })`. Called before the event's first call to OCC, so a listener cannot call OCC itself: a
+   * call would wait for its decision, and a change of a cart for the turn of the change that it decides about, until both fail
+   * with 503. The event is a page that is rendered, or a call of the browser's: then `event.path` is the method's path and says
+   * nothing of the page, so choose by host or cookie. Called once more, when the response turns out to be one for all visitors. Such an
    * event (`api.publicReads`, pages with `swr`) has no cookies. On cached pages the decision is cached with them.
    *
    * @example
@@ -314,7 +316,7 @@ export interface HookCaller {
   /**
    * Calls listeners that decide. An error that one of them throws refuses the request.
    *
-   * @throws SapccError with the status of an error that has one of 4xx or 5xx, else what the listener threw; 503 when there is no decision after ten seconds.
+   * @throws SapccError with the status of an error that has one of 4xx or 5xx, else what the listener threw, without any other status; 503 when there is no decision after ten seconds.
    * @returns `undefined` when the hook has no listeners.
    */
   decide: <Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]) => Promise<void> | void
@@ -360,7 +362,7 @@ export function createHookCaller(platform: Pick<Platform, 'callHook' | 'hasListe
     callHook,
     decide: (name, context) => {
       const decision = platform.callHook(name, context)?.catch((error: unknown) => {
-        throw refusalOf(error) ?? error
+        throw refusalOf(error) ?? asDefect(error)
       })
       return decision && decidedInTime(name, decision)
     },
@@ -371,9 +373,9 @@ export function createHookCaller(platform: Pick<Platform, 'callHook' | 'hasListe
 
 /** An error that a listener has made for the client, by its status: the framework's own, or one of this package's. */
 function refusalOf(error: unknown): SapccError | undefined {
-  if (error instanceof SapccError) return error
   const status = errorStatus(error)
-  if (status === undefined || status < 400 || status > 599 || (isRecord(error) && error.unhandled === true)) return undefined
+  if (!isErrorStatus(status) || (isRecord(error) && error.unhandled === true)) return undefined
+  if (error instanceof SapccError) return error
   const message = error instanceof Error && error.message !== '' ? error.message : 'The shop refuses this call.'
   return new SapccError(message, { status, data: { type: 'RefusedByShopError' }, cause: error })
 }

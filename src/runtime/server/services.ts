@@ -226,7 +226,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const beginSession = createBeginSession({ cart: config.cart, anonymousCart, visitor, callInternally: operations.callAsServer, maxMergeTime: config.api.timeout, turns: () => stored().cartTurns, session, sessionCookies, idTokens, users: () => stored().store.users, termination: () => stored().termination, takeReset: customerSessions.takeReset, hooks, log })
   const loginName = createLoginNames({ api: config.api, siteContext, callAnonymously: of => operations.withToken(of, undefined) })
   const assisted = hasAssistedService ? createAssistedService({ oauth, signInLimit: () => stored().signInLimit, redirectUri, beginSession, termination: () => stored().termination, session, anonymousCart, siteContext, callAsAgent: operations.callAsAgent, hooks }) : undefined
-  const serverMethods = createServerMethods({ assisted, oauth, signInLimit: () => stored().signInLimit, loginName, redirectUri, beginSession, beginLogout: createBeginLogout({ config, oauth, sealer, idTokens, paths, log }), termination: () => stored().termination, session, siteContext, anonymousCart, hooks })
+  const serverMethods = createServerMethods({ assisted, oauth, signInLimit: () => stored().signInLimit, loginName, redirectUri, beginSession, beginLogout: createBeginLogout({ config, oauth, sealer, idTokens, paths, log }), termination: () => stored().termination, session, siteContext, anonymousCart, visitor, hooks })
 
   return {
     config,

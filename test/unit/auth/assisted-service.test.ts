@@ -87,7 +87,7 @@ function assistedShop({ siteContext = () => Promise.resolve({ baseSiteId: 'elect
   const anonymousCart = () => ({ guid: () => Promise.resolve('guid'), drop: () => Promise.resolve(), clear: () => Promise.resolve() })
   const beginSession = createBeginSession({ cart: { mergeOnSignIn: false }, session, sessionCookies: () => ({ remainingCookieBudget: 0 }), idTokens, users: () => sessions.store.users, termination, takeReset: () => undefined, visitor: () => undefined, hooks, callInternally: operations.callAsServer, anonymousCart, log, maxMergeTime: 0 } as unknown as BeginSessionOptions)
   const service = createAssistedService({ session, siteContext, hooks, beginSession, termination, anonymousCart, callAsAgent: operations.callAsAgent } as unknown as AssistedServiceOptions)
-  const { signUserOut } = createServerMethods({ assisted: service, session, termination, anonymousCart, hooks, beginLogout: () => Promise.resolve(undefined) } as unknown as ServerMethodsOptions)
+  const { signUserOut } = createServerMethods({ assisted: service, session, termination, anonymousCart, visitor: () => undefined, hooks, beginLogout: () => Promise.resolve(undefined) } as unknown as ServerMethodsOptions)
   const customerSessions = createCustomerSessions({ config: { maxAge: 1, absoluteMaxAge: 1, endOthersOnPasswordChange: true }, users: () => sessions.store.users, session, coordinator: () => sessions.coordinator, termination, hooks } as unknown as CustomerSessionsOptions)
 
   const browser = fakeBrowser()

@@ -29,6 +29,7 @@ function refusedVisitor(status: number) {
     siteContext: refusing(status),
     session: () => ({ session: () => Promise.resolve(session), refresh: () => Promise.resolve(session), end: () => Promise.resolve(undefined), appSessionKey: () => Promise.resolve('key') }),
     anonymousCart: () => ({ clear: () => Promise.resolve() }),
+    visitor: () => undefined,
     beginLogout: () => Promise.resolve(undefined),
     hooks: { callHook: () => Promise.resolve() },
   } as unknown as ServerMethodsOptions)

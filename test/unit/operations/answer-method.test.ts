@@ -130,7 +130,7 @@ describe('an operation', () => {
   })
 
   it('marks no JSON', async () => {
-    for (const type of ['application/json', 'application/problem+json;charset=UTF-8']) expect((await get('getProduct', { sapHeaders: { 'content-type': type } })).answer.headers['content-disposition']).toBeUndefined()
+    for (const type of ['application/json', 'application/problem+json;charset=UTF-8', 'Application/JSON']) expect((await get('getLetter', { sapHeaders: { 'content-type': type } })).answer.headers['content-disposition']).toBeUndefined()
   })
 
   it('answers metadata without the session, also while no session can be read', async () => {

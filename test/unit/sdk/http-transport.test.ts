@@ -22,6 +22,7 @@ const answers: Record<string, [number, string | undefined, string]> = {
   getEmpty: [200, 'application/json', ''],
   getName: [200, 'application/json', '"Jane"'],
   getNull: [200, 'application/json', 'null'],
+  getCode: [200, 'Application/JSON; Charset=UTF-8', '"Jane"'],
   getInvoice: [200, 'application/pdf', '%PDF'],
   getExport: [200, 'text/csv', 'a;b'],
   getBroken: [200, 'application/json', '{"uid":'],
@@ -85,6 +86,7 @@ describe('createHttpTransport', () => {
     ['getEmpty', undefined],
     ['getName', 'Jane'],
     ['getNull', null],
+    ['getCode', 'Jane'],
   ])('reads the result of %s', async (operation, result) => {
     expect(await transport()(operation, [], {})).toBe(result)
   })

@@ -24,8 +24,13 @@ describe('a hook that decides fails closed', () => {
     await expect(decide(error)).rejects.toMatchObject({ name: 'SapccError', status, message })
   })
 
-  it.each([new Error('secret'), Object.assign(new Error('secret'), { statusCode: 302 }), Object.assign(new Error('secret'), { statusCode: 500, unhandled: true }), 'secret'])('with a defect, whose text is not for the client: %s', async (error) => {
+  it.each([new Error('secret'), Object.assign(new Error('secret'), { statusCode: 500, unhandled: true }), 'secret'])('with a defect, whose text is not for the client: %s', async (error) => {
     await expect(decide(error)).rejects.toBe(error)
+  })
+
+  it('with a defect that keeps no status which is none of an error', async () => {
+    const error = Object.assign(new Error('secret'), { statusCode: 302 })
+    await expect(decide(error)).rejects.toMatchObject({ name: 'Error', status: 500, cause: error })
   })
 })
 

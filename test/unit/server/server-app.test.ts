@@ -78,6 +78,31 @@ it('a visitor\'s responses that the shop lets caches store are one line of the l
   expect(lines).toEqual([expect.stringContaining('GET /orders/1 allowed caches to store its response')])
 })
 
+describe('the response of an own route whose request had the session\'s cookie', () => {
+  /** @returns the `Cache-Control` with which it leaves. */
+  function cacheControlOf(type: string, said?: string, isSessionRead = false): string | undefined {
+    const request = fakeRequest({ rawUrl: '/api/stores', headers: { cookie: `${names.pointer}=x` } })
+    const headers = new Map([['content-type', type], ...(said === undefined ? [] : [['cache-control', said] as const])])
+    if (isSessionRead) markPersonal(request)
+    const { app } = failingApp(new Error('not asked for'))
+    app.finish(request, { get: name => headers.get(name), set: (name, value) => void headers.set(name, value), remove: name => void headers.delete(name), names: () => [...headers.keys()], cookies: () => [], addCookies: () => {} })
+    return headers.get('cache-control')
+  }
+
+  // A browser sends the cookie with every request to the shop, so that it says nothing of what a route has answered. Unlike a
+  // page, which many parts have made, a route is one piece of code of the shop's, that knows whose data it gives.
+  it.each(['application/json', 'application/json; charset=utf-8', 'text/csv', 'image/svg+xml'])('stays as the route has made it where the session was not read: %s', (type) => {
+    expect(cacheControlOf(type)).toBeUndefined()
+    expect(cacheControlOf(type, 'public, max-age=60')).toBe('public, max-age=60')
+  })
+
+  it('is kept out of caches where the session was read, and so is a page in any case', () => {
+    expect(cacheControlOf('application/json', undefined, true)).toBe('private, no-store')
+    expect(cacheControlOf('application/json', 'public, max-age=60', true)).toBe('private, no-store')
+    expect(cacheControlOf('text/html;charset=utf-8')).toBe('private, no-store')
+  })
+})
+
 describe('an answer whose body fails after it was begun', () => {
   /** The answer of an operation, and the lines of the log. */
   async function answered(client: AbortSignal) {

@@ -81,7 +81,7 @@ function resultOf(response: FetchResponse<unknown>, operation: string): unknown 
   if (result === '') return undefined
   if (typeof result !== 'string') return result
   const type = response.headers.get('content-type') ?? ''
-  const isText = type && !type.includes('json')
+  const isText = type && !/json/i.test(type)
   // The shop's server marks every other text by this header. What has no mark comes from something in between, such as a maintenance page or a captive portal.
   // A file of any media type is a `Blob`, as the type of its method says.
   if (isText && response.headers.has('content-disposition')) return new Blob([result], { type })

@@ -11,6 +11,7 @@ import type { RequestSession } from '../session/request-session'
 import { publicTokensOfSession, secondsLeft } from '../session/session'
 import type { Session } from '../session/session'
 import type { SiteContextOf } from '../site-context/site-context'
+import type { VisitorOf } from '../visitor/visitor'
 import { ASSISTED_METHODS, assistedInfo } from './assisted-methods'
 import { assertSessionPossible } from './begin-session'
 import type { BeginSession } from './begin-session'
@@ -48,6 +49,7 @@ export interface ServerMethodsOptions {
   session: (scope: RequestScope) => RequestSession
   siteContext: SiteContextOf
   anonymousCart: AnonymousCartOf
+  visitor: VisitorOf
   hooks: Pick<HookCaller, 'callHook'>
   /** The methods of the assisted service, where there is one. */
   assisted?: Readonly<Record<string, ServerMethod>> | undefined
@@ -92,6 +94,7 @@ export function createServerMethods(options: ServerMethodsOptions): ServerMethod
     const last = await requestSession.end()
     dropPendingLogins(scope.cookieOwner)
     await options.anonymousCart(scope).clear()
+    await options.visitor(scope)?.dropPersonalization()
     const [result] = await Promise.all([options.beginLogout(scope, parseSignOutOptions(args[0]), last), last && revokeAndCallHook(scope, last)])
     return result
   }

@@ -251,7 +251,7 @@ export const serverSettings = {
   visitor: {
     /** `X-Anonymous-Consents`: sent with each call, and given to the customer at the sign-in. Values up to 4,096 characters, some 35 consents; a longer one is not kept, and what was kept before is forgotten. */
     keepConsents: boolean(false),
-    /** `Occ-Personalization-Id` and `Occ-Personalization-Time`. */
+    /** `Occ-Personalization-Id` and `Occ-Personalization-Time`, until the sign-out. */
     keepPersonalization: boolean(false),
   },
   /** Answers of OCC that are the same for everybody, kept on the server; see docs/caching.md. */

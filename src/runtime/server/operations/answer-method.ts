@@ -145,7 +145,7 @@ function answerWithBody(occ: OccAnswer, response: UpstreamResponse, readable: Re
   const headers: Answer['headers'] = { 'cache-control': caching, 'content-type': type }
   if (disposition !== undefined && HEADER_VALUE.test(disposition)) headers['content-disposition'] = disposition
   // By this the SDK tells SAP's answer from a page of something in between: see `resultOf` in `sdk/transport/http-transport.ts`.
-  else if (occ.operation.result === 'binary' && !type.includes('json')) headers['content-disposition'] = 'inline'
+  else if (occ.operation.result === 'binary' && !/json/i.test(type)) headers['content-disposition'] = 'inline'
   if (encoding !== undefined) headers['content-encoding'] = encoding
   if (occ.response.header('content-encoding') !== undefined) headers.vary = 'accept-encoding'
   if (length !== undefined) headers['content-length'] = length

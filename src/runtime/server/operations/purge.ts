@@ -68,10 +68,17 @@ export interface AnswerPurgeOptions {
  */
 export async function answerPurge(request: ServerRequest, { secret, purge }: AnswerPurgeOptions): Promise<Answer> {
   if (secret === undefined) throw new SapccError('Purging by HTTP is switched off.', { status: 404, data: { type: 'UnknownOperationError' } })
-  if (!isSameText(request.header('authorization') ?? '', `Bearer ${secret}`)) throw new SapccError('This secret does not open the purge.', { status: 403, data: { type: 'PurgeRefusedError' } })
+  const given = bearerOf(request)
+  if (given === '' || !isSameText(given, secret)) throw new SapccError('This secret does not open the purge.', { status: 403, data: { type: 'PurgeRefusedError' } })
   const body = await readRequestBody(request, BODY_LIMIT)
   const selection = body ? parseJson(new TextDecoder().decode(body)) : undefined
   if (!isRecord(selection)) throw malformed()
   await purge(selection)
   return { status: 204, headers: { 'cache-control': NO_STORE } }
+}
+
+/** The letters of a scheme may be of any case (RFC 9110, section 11.1). */
+function bearerOf(request: ServerRequest): string {
+  const header = request.header('authorization') ?? ''
+  return /^bearer /i.test(header) ? header.slice('bearer '.length).trimStart() : ''
 }

@@ -1,6 +1,7 @@
 import { SapccError, isRecord } from '../../sdk/errors'
 import type { OccErrorEntry } from '../../sdk/errors'
 import { parseJson } from '../../sdk/parse-json'
+import { isErrorStatus } from '../../sdk/read-error'
 import { OperatorNote } from '../http/operator-note'
 
 /** Longer texts from SAP are stack traces or HTML pages, not messages. */
@@ -49,7 +50,7 @@ export function parseSapError(body: string, redact: (message: string) => string 
 export function sapError(operation: string, status: number, { entries, type, message }: SapErrorBody, retryAfter?: number): SapccError {
   const [first] = entries
   // The caller of an operation cannot handle a redirect or an informational response.
-  const ownStatus = status >= 400 && status <= 599 ? status : 502
+  const ownStatus = isErrorStatus(status) ? status : 502
   const later = retryAfter === undefined ? {} : { retryAfter }
   const ownMessage = `SAP Commerce answered ${operation} with status ${status}.`
   const ownType = type ?? (status === 401 ? 'UnknownUnauthorizedError' : 'UnknownError')

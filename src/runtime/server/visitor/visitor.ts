@@ -19,6 +19,8 @@ export interface Visitor {
   note: (headerOf: (name: string) => string | undefined) => Promise<void>
   /** The consents have been given to the customer: they are not sent any more. */
   dropConsents: () => Promise<void>
+  /** Another person may be next at this browser: SAP begins a profile of their own. */
+  dropPersonalization: () => Promise<void>
 }
 
 /** Gives the visitor of a request, the same one at each call; `undefined` where the shop keeps nothing. */
@@ -32,6 +34,8 @@ const MAX_SHORT_FORM = 2600
 
 const PURPOSE = 'visitor'
 
+const PERSONALIZATION_HEADERS = [PERSONALIZATION_ID_HEADER, PERSONALIZATION_TIME_HEADER]
+
 /** What {@link createVisitors} needs. */
 export interface VisitorsOptions {
   config: SapccVisitorConfig
@@ -42,7 +46,7 @@ export interface VisitorsOptions {
 export function createVisitors({ config, sealer, log }: VisitorsOptions): VisitorOf {
   const kept = [
     ...(config.keepConsents ? [CONSENTS_HEADER] : []),
-    ...(config.keepPersonalization ? [PERSONALIZATION_ID_HEADER, PERSONALIZATION_TIME_HEADER] : []),
+    ...(config.keepPersonalization ? PERSONALIZATION_HEADERS : []),
   ]
   if (kept.length === 0) return () => undefined
   const warnings = createLimitedWarnings(log)
@@ -82,6 +86,12 @@ export function createVisitors({ config, sealer, log }: VisitorsOptions): Visito
       if (scope.access === 'write') cookies.write(names.visitor, sealed, LIFETIME_SECONDS)
     }
 
+    async function drop(headers: readonly string[]): Promise<void> {
+      const known = await values()
+      const left = Object.entries(known).filter(([name]) => !headers.includes(name))
+      if (left.length < Object.keys(known).length && scope.access === 'write') await save(Object.fromEntries(left))
+    }
+
     return {
       headers: values,
       async note(headerOf) {
@@ -104,10 +114,8 @@ export function createVisitors({ config, sealer, log }: VisitorsOptions): Visito
         }
         if (isCut || kept.some(name => known[name] !== next[name])) await save(next)
       },
-      async dropConsents() {
-        const { [CONSENTS_HEADER]: consents, ...others } = await values()
-        if (consents !== undefined && scope.access === 'write') await save(others)
-      },
+      dropConsents: () => drop([CONSENTS_HEADER]),
+      dropPersonalization: () => drop(PERSONALIZATION_HEADERS),
     }
   }
 

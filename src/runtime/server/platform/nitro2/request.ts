@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { getQuery, getRequestIP } from 'h3'
 import type { H3Event } from 'h3'
 import { getRouteRules } from 'nitropack/runtime'
@@ -47,6 +48,7 @@ export class Nitro2Request implements ServerRequest {
   constructor(event: H3Event) {
     this.event = event
     this.method = event.method
+    if ('__unenv__' in event.node.req) lowerNames(event.node.req.headers)
     this.isInner = isInnerRequest(event.node.req)
     this.signal = undefined
     this.cachedByRules = undefined
@@ -169,6 +171,19 @@ export class Nitro2Request implements ServerRequest {
     // On the fast path there is no `waitUntil`; it runs on Node's server, which needs none.
     (this.event as { waitUntil?: (work: Promise<unknown>) => void }).waitUntil?.(work)
     platformWaitUntil()?.(work)
+  }
+}
+
+/**
+ * Gives a mocked request's headers the names that Node's server would give them. Without it they are as their sender has
+ * written them: `event.fetch` hands over those of the shop's code, after the page's own, which they replace.
+ */
+function lowerNames(headers: IncomingHttpHeaders): void {
+  for (const given of Object.keys(headers)) {
+    const name = given.toLowerCase()
+    if (name === given) continue
+    headers[name] = headers[given]
+    Reflect.deleteProperty(headers, given)
   }
 }
 
