@@ -126,4 +126,41 @@ describe('the playground keeps the keyboard\'s focus', () => {
     await page.getByRole('button', { name: 'Find customers' }).waitFor()
     await expect.poll(() => focused(page)).toBe('Assisted service')
   })
+
+  it('on buttons that work', async () => {
+    const { page } = tab
+    await tab.goto(`${app.url}/sign-in`)
+    await page.getByLabel('Email address').fill('jane@example.com')
+    await page.getByLabel('Password').fill('wrong')
+    await page.getByRole('button', { name: 'Sign in', exact: true }).press('Enter')
+    await page.getByText('The email address or the password is wrong.').waitFor()
+    expect(await focused(page)).toBe('Sign in')
+
+    await page.setViewportSize({ width: 1280, height: 900 })
+    const name = 'Fire twenty parallel calls'
+    await page.getByRole('button', { name }).press('Enter')
+    await page.getByText('20 of 20 calls succeeded').first().waitFor()
+    expect(await focused(page)).toBe(name)
+  })
+
+  it('on buttons of the agents\' page, which send once', async () => {
+    const { page } = tab
+    await tab.goto(`${app.url}/assist`)
+    await page.getByLabel('Agent').fill('agent@example.com')
+    await page.getByLabel('Password').fill('Password1!')
+    await page.getByRole('button', { name: 'Sign in as agent' }).click()
+    await page.locator('.found li').first().waitFor()
+    await page.route('**/findCustomers', async (route) => {
+      await page.waitForTimeout(700)
+      await route.continue()
+    })
+    const find = page.getByRole('button', { name: 'Find customers' })
+    await page.getByLabel('Name or email address').fill('john')
+    const before = tab.requests.length
+    await find.press('Enter')
+    await find.press('Enter')
+    await expect.poll(() => page.locator('.found li').count()).toBe(1)
+    expect(await focused(page)).toBe('Find customers')
+    expect(tab.requests.slice(before).filter(({ url }) => url.includes('findCustomers'))).toHaveLength(1)
+  })
 })
