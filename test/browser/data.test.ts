@@ -226,6 +226,15 @@ describe('useSapccCart in Chromium', () => {
     for (const { page } of tabs) await expect.poll(() => text(page, 'entries')).toBe(entries)
   }
 
+  const address = { titleCode: 'mr', firstName: 'Jane', lastName: 'Doe', line1: 'Street 1', town: 'Berlin', postalCode: '10117', country: { isocode: 'DE' } }
+  const paymentDetails = { accountHolderName: 'Jane Doe', cardNumber: '4111111111111111', cardType: { code: 'visa' }, expiryMonth: '12', expiryYear: '2030', billingAddress: address }
+  const order = `(async () => {
+    await sdk.sapcc.createCartDeliveryAddress(${JSON.stringify({ address })})
+    await sdk.sapcc.replaceCartDeliveryMode({ deliveryModeId: 'standard-gross' })
+    await sdk.sapcc.createCartPaymentDetails(${JSON.stringify({ paymentDetails })})
+    return await sdk.sapcc.placeOrder({ fields: 'FULL' })
+  })()`
+
   it('is one for badge, page and tabs, begins with the first product, and is read once after each change', async () => {
     await tab.goto(`${shop.app.url}/shared-cart`)
     const other = await tab.openTab()
@@ -278,5 +287,44 @@ describe('useSapccCart in Chromium', () => {
     await inTabs('', tab, other)
     await signIn(tab.page)
     await inTabs('1 325234, 1 358639', tab, other)
+  })
+
+  it('is a new one in the customer\'s other tabs when one tab has ordered it', async () => {
+    await tab.goto(`${shop.app.url}/shared-cart`)
+    await signIn(tab.page)
+    await call(tab.page, `cart.add('325234', 2)`)
+    const other = await tab.openTab()
+    await other.goto(`${shop.app.url}/shared-cart`)
+    await inTabs('2 325234', tab, other)
+    await other.page.evaluate('window.isSamePage = true')
+
+    const { code } = await call(tab.page, order) as { code: string }
+    await inTabs('', tab, other)
+    for (const { page } of [tab, other]) expect([await text(page, 'badge'), await text(page, 'empty'), await text(page, 'error')]).toEqual(['0', 'true', ''])
+
+    expect(await call(other.page, `cart.add('358639')`)).toMatchObject({ isComplete: true, quantityAdded: 1 })
+    await inTabs('1 358639', tab, other)
+    // The order has what was ordered, and nothing of the new cart.
+    expect(await call(other.page, `sdk.sapcc.getUserOrders({ code: '${code}', fields: 'FULL' })`)).toMatchObject({ code, entries: [{ quantity: 2, product: { code: '325234' } }] })
+    expect(await other.page.evaluate('window.isSamePage')).toBe(true)
+    for (const { errors } of [tab, other]) expect(errors).toEqual([])
+  })
+
+  it('is a new one for a tab that has heard nothing of the order, too', async () => {
+    await tab.goto(`${shop.app.url}/shared-cart`)
+    await signIn(tab.page)
+    await call(tab.page, `cart.add('325234', 2)`)
+    const deaf = await tab.openTab()
+    await deaf.page.addInitScript('delete globalThis.BroadcastChannel')
+    await deaf.goto(`${shop.app.url}/shared-cart`)
+    await inTabs('2 325234', deaf)
+    await call(tab.page, order)
+    await inTabs('', tab)
+    // What it shows is outdated: there is no such cart any more.
+    expect(await text(deaf.page, 'entries')).toBe('2 325234')
+    expect(await call(deaf.page, `cart.update(0, 3)`)).toBe('CartError')
+    await inTabs('', deaf)
+    expect(await call(deaf.page, `cart.add('358639')`)).toMatchObject({ isComplete: true, quantityAdded: 1 })
+    await inTabs('1 358639', deaf)
   })
 })

@@ -5,6 +5,7 @@ export function useAttempt() {
 
   async function attempt(work: () => Promise<unknown>): Promise<void> {
     if (isBusy.value) return
+    const pressed = document.activeElement
     message.value = ''
     isBusy.value = true
     try {
@@ -15,6 +16,9 @@ export function useAttempt() {
     }
     finally {
       isBusy.value = false
+      await nextTick()
+      // The button may be gone with what it did, such as the cart's last line: the focus goes to the page's heading.
+      if (!pressed?.isConnected && document.activeElement === document.body) document.querySelector('h1')?.focus()
     }
   }
 
