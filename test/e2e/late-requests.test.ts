@@ -45,6 +45,12 @@ const UPLOADS: readonly (readonly [title: string, upload: Upload])[] = [
   ['the raw proxy, by a body that is passed on while it arrives', { path: '/api/occ/electronics/users/current/addresses', refusal: REFUSED_IN_OCC, isPassedOn: true, body: cut(JSON.stringify(ADDRESS) + LARGE) }],
 ]
 
+interface Browser {
+  browser: Client
+  /** Sends with the cookies of the sign-in, as requests do that left before the refresh. */
+  late: Client
+}
+
 const wait = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 
 /** Begins to send a request with the browser's present cookies. Its response is not stored. @returns sends the rest. */
@@ -90,25 +96,30 @@ describe.each([
     await sap?.stop()
   })
 
-  async function signIn(): Promise<{ browser: Client, late: Client }> {
+  async function signIn(): Promise<Browser> {
     const browser = new Client(apps[0]!.url)
     await browser.signIn()
     return { browser, late: new Client(apps.at(-1)!.url, browser.jar.clone()) }
   }
 
   /** SAP takes the first access token no more, the browser gets the next one, and the server forgets what has replaced the first. */
-  async function renewAndForget(browser: Client): Promise<void> {
+  async function renewAndForget({ browser }: Browser): Promise<void> {
     sap.expireAccessTokens()
     await browser.call('refreshUserToken')
     await wait(GRACE_PERIOD * 1000 + 300)
   }
 
   /** The late request was refused, and has changed nothing. */
-  async function expectRefused(response: Response, refusal: object, browser: Client): Promise<void> {
+  async function expectRefused(response: Response, { refusal }: Upload, { browser, late }: Browser): Promise<void> {
     expect([response.status, await response.json()]).toMatchObject([401, refusal])
-    for (const kind of ['pointer', 'content', 'mark'] as const) expect(setShopCookies(response, kind)).toEqual([])
+    // What the SDK does after a 401, with the same cookie.
+    const refresh = await late.request('refreshUserToken', [], { apply: false })
+    expect([refresh.status, await refresh.json()]).toMatchObject([401, { data: { type: expect.stringMatching(/^(?:SpentTokenError|NoSessionError)$/) } }])
     const before = browser.jar.snapshot()
-    browser.jar.apply(response, browser.url)
+    for (const arriving of [response, refresh]) {
+      for (const kind of ['pointer', 'content', 'mark'] as const) expect(setShopCookies(arriving, kind)).toEqual([])
+      browser.jar.apply(arriving, browser.url)
+    }
     expect(browser.jar.snapshot()).toEqual(before)
     for (const { url } of apps) {
       const tab = new Client(url, browser.jar)
@@ -122,29 +133,29 @@ describe.each([
 
   describe.each(UPLOADS)('%s', (_name, upload) => {
     it('is refused after a slow upload, and the browser\'s newer cookie stays', async () => {
-      const { browser, late } = await signIn()
+      const tabs = await signIn()
       // SAP looks at the token when the upload is over.
       sap.faults({ target: 'occ', operationId: 'createAddress', delayMs: 1800 })
-      const finish = begin(late, upload)
+      const finish = begin(tabs.late, upload)
       if (upload.isPassedOn) await expect.poll(() => sap.requests().filter(({ method }) => method === 'POST')).toHaveLength(1)
-      await renewAndForget(browser)
+      await renewAndForget(tabs)
       const response = await finish()
       sap.clearFaults()
-      await expectRefused(response, upload.refusal, browser)
+      await expectRefused(response, upload, tabs)
     })
 
     it('is refused when it arrives late as a whole, and the browser\'s newer cookie stays', async () => {
-      const { browser, late } = await signIn()
-      await renewAndForget(browser)
-      await expectRefused(await begin(late, upload)(), upload.refusal, browser)
+      const tabs = await signIn()
+      await renewAndForget(tabs)
+      await expectRefused(await begin(tabs.late, upload)(), upload, tabs)
     })
 
     it('is refused when its access token has expired meanwhile, and the browser\'s newer cookie stays', async () => {
-      const { browser, late } = await signIn()
+      const tabs = await signIn()
       const signedInAt = performance.now()
-      await renewAndForget(browser)
+      await renewAndForget(tabs)
       await wait(ACCESS_TOKEN_TTL * 1000 - (performance.now() - signedInAt))
-      await expectRefused(await begin(late, upload)(), upload.refusal, browser)
+      await expectRefused(await begin(tabs.late, upload)(), upload, tabs)
     })
   })
 })
