@@ -32,6 +32,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'e2e/session.test.ts: never loses the session when the answer with the new cookie is lost',
     'unit/session/coordinator.test.ts: gives late callers what replaced their tokens, through any number of rotations',
     'unit/session/instances.redis.test.ts: answer late requests with what another instance renewed',
+    'e2e/deployments.test.ts: is answered with the newest tokens within the grace period, with such a Redis',
     'unit/session/request-session.test.ts: costs nothing with sessions on the server, however much later the browser comes back',
   ]],
   ['| sign-out | clears the cookie and revokes the tokens. A copy of the cookie is refused for `maxAge`: with a storage by all processes, also after restarts. Without one only the process that did it refuses the copy, for its last 50,000 sign-outs and until it ends | the id is refused from then on |', [
@@ -53,6 +54,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ['| survives a restart of the server | yes, except a new cookie that was never delivered | as well as the storage does |', [
     'e2e/cookies.test.ts: a new session password, sessions in %s',
     'unit/session/refresh-interval.test.ts: is sent once; its refusal ends nothing newer',
+    'e2e/deployments.test.ts: is refused, and the browser\'s session goes on there, without a storage',
     'e2e/instances.test.ts: keep the session through a restart of Redis',
   ]],
   ['**The storage**, on this page, is what the shop mounts as `sapcc` in Nitro, usually Redis.', 'introduction'],
@@ -103,6 +105,9 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'e2e/late-answers.test.ts: does not bring back a session that another tab has signed out meanwhile',
     'e2e/late-answers.test.ts: neither replaces nor ends the session of another customer who has signed in meanwhile',
     'e2e/late-answers.test.ts: changes nothing when it arrives after a sign-out and a sign-in',
+    'e2e/late-requests.test.ts: is refused after a slow upload, and the browser\'s newer cookie stays',
+    'e2e/late-requests.test.ts: is refused when it arrives late as a whole, and the browser\'s newer cookie stays',
+    'e2e/late-requests.test.ts: is refused when its access token has expired meanwhile, and the browser\'s newer cookie stays',
   ]],
   ['`{shop}` is a short hash of the origin of `publicUrl`, the app\'s base path and the client id: several shops on one host that differ in one of these do not touch each other\'s sessions, carts and pending logins.', [
     'unit/http/cookie-names.test.ts: gives shops on one host that differ by their %s names of their own',
@@ -135,7 +140,13 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/session/session-lifetime.test.ts: a session %s: %o',
     'unit/session/session-lifetime.test.ts: is over when it was not used for maxAge, also with a cookie that was kept by hand',
   ]],
-  ['A session whose cookies would take more than `session.cookieBudget` bytes is refused at the sign-in with `SessionTooLargeError`: servers and proxies would refuse every further request of that browser.', ['unit/session/session-cookies.test.ts: that would lock the browser out is refused at the sign-in']],
+  ['A session whose cookies would take more than `session.cookieBudget` bytes is refused at the sign-in with `SessionTooLargeError`: servers and proxies would refuse every further request of that browser.', [
+    'unit/session/session-cookies.test.ts: that would lock the browser out is refused at the sign-in',
+    'e2e/large-sessions.test.ts: is refused at the sign-in with a password, its tokens are revoked, and the browser goes on as a visitor',
+    'e2e/large-sessions.test.ts: is refused at the end of a redirect login, its tokens are revoked, and the browser goes on as a visitor',
+    'e2e/large-sessions.test.ts: is refused with the default budget, too, and the session before goes on',
+    'e2e/large-sessions.test.ts: never sends more cookies than Node accepts: %s',
+  ]],
   ['Such sessions belong on the server.', 'advice'],
   ['The tokens of a refresh may take up to twice as much.', ['unit/session/session-cookies.test.ts: may grow with a refresh, but not so far that it would lock the browser out']],
   ['The module still accepts the cookie of version 0.1 (`sapcc-session`): customers stay signed in after the update.', ['unit/session/session-cookies.test.ts: of version 0.1 are adopted once']],
@@ -187,19 +198,28 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'e2e/refresh-lifecycle.test.ts: are not stalled by one that was killed before it sent anything',
   ]],
   ['This works for both stores: with cookies, Redis only holds the newest tokens for the grace period, and which ones are spent.', [
+    'e2e/deployments.test.ts: is answered with the newest tokens within the grace period, with such a Redis',
+    'e2e/deployments.test.ts: is refused without sending its token, and the browser\'s session goes on, with a Redis that knows of the refresh',
     'unit/session/instances.redis.test.ts: send one grant for 200 refreshes at once',
     'unit/session/cookie-store.test.ts: keeps newer tokens for the grace period, and nothing readable',
   ]],
   ['Without Redis, several instances are **not** covered: two of them may renew the same session at once, and an authorization server that rotates refresh tokens ends a session whose token comes twice.', 'limit'],
   ['The callback of a login by redirect is used up in one process only, too: the same one on two instances exchanges its code twice.', 'limit'],
   ['Let the load balancer send a browser to the same instance, or use Redis.', 'advice'],
-  ['With sessions in cookies and no storage, a process knows only the refreshes that it has made itself.', ['unit/session/refresh-interval.test.ts: is sent once; its refusal ends nothing newer']],
+  ['With sessions in cookies and no storage, a process knows only the refreshes that it has made itself.', [
+    'unit/session/refresh-interval.test.ts: is sent once; its refusal ends nothing newer',
+    'e2e/deployments.test.ts: is refused, and the browser\'s session goes on there, without a storage',
+  ]],
   ['A request with the old cookie that comes to another one, during a deployment for example, has a refresh token that is spent:', 'introduction'],
   ['| refuses a spent token and leaves the others alone, as SAP\'s legacy generation and Spring Authorization Server do | 401 | goes on |', [
     'unit/session/refresh-interval.test.ts: is sent once; its refusal ends nothing newer',
+    'e2e/deployments.test.ts: is refused, and the browser\'s session goes on there, without a storage',
     'spring/session.test.ts: goes on when a refresh token is sent again that was used before',
   ]],
-  ['| ends all tokens of a login when a spent one is sent, as Keycloak does | 401 | ends at its next refresh |', ['unit/session/refresh-interval.test.ts: ends the session where the server ends the family']],
+  ['| ends all tokens of a login when a spent one is sent, as Keycloak does | 401 | ends at its next refresh |', [
+    'unit/session/refresh-interval.test.ts: ends the session where the server ends the family',
+    'e2e/deployments.test.ts: is refused, and the browser\'s session ends at its next refresh',
+  ]],
   // What Redis needs
   ['| server | `maxmemory-policy noeviction` | every other policy removes sessions when memory is full, which signs customers out. With `noeviction` Redis refuses writes instead: calls go on with the tokens they have, refreshes get 503, with sessions on the server sign-ins, too, and everything goes on by itself once there is room |', [
     'unit/session/failures.redis.test.ts: recovers from a full memory by itself, and answers reads meanwhile',
@@ -483,6 +503,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
   ]],
   ['An explicit refresh within that time is answered with the current token, without a callback (with a `refreshTokenMethod` of the shop\'s own `onTokenRefreshed` is called nevertheless: what it returns does not say whether the token is new).', [
     'unit/session/refresh-interval.test.ts: gets one in fifty calls, and no callback for the others (%s)',
+    'unit/session/refresh-interval-processes.test.ts: is not refreshed again for the minimum interval, and the callers get the current token (%s)',
     'e2e/refresh-lifecycle.test.ts: gets one refresh for fifty explicit ones with invented generations, each answered with the current token',
     'unit/sdk/documented-options.test.ts: refreshes once and repeats the calls',
   ]],
