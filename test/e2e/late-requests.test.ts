@@ -56,11 +56,15 @@ const wait = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 /** Begins to send a request with the browser's present cookies. Its response is not stored. @returns sends the rest. */
 function begin(client: Client, { path, body: [start, rest] }: Upload): () => Promise<Response> {
   const finished = Promise.withResolvers<undefined>()
-  const body = ReadableStream.from((async function* () {
-    yield start
-    await finished.promise
-    yield rest
-  })()).pipeThrough(new TextEncoderStream())
+  const encoder = new TextEncoder()
+  const body = new ReadableStream<Uint8Array>({
+    async start(stream) {
+      stream.enqueue(encoder.encode(start))
+      await finished.promise
+      stream.enqueue(encoder.encode(rest))
+      stream.close()
+    },
+  })
   const response = client.fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body, duplex: 'half', apply: false } as RequestInit)
   return async () => {
     finished.resolve(undefined)
@@ -135,7 +139,7 @@ describe.each([
     it('is refused after a slow upload, and the browser\'s newer cookie stays', async () => {
       const tabs = await signIn()
       // SAP looks at the token when the upload is over.
-      sap.faults({ target: 'occ', operationId: 'createAddress', delayMs: 1800 })
+      if (upload.isPassedOn) sap.faults({ target: 'occ', operationId: 'createAddress', delayMs: 2500 })
       const finish = begin(tabs.late, upload)
       if (upload.isPassedOn) await expect.poll(() => sap.requests().filter(({ method }) => method === 'POST')).toHaveLength(1)
       await renewAndForget(tabs)
