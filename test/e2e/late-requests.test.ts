@@ -36,13 +36,13 @@ function cut(text: string): Upload['body'] {
   return [text.slice(0, -20), text.slice(-20)]
 }
 
-/** White space that JSON may end with: more than the proxy collects before it passes a body on. */
+/** White space that JSON may end with: more than the proxy keeps to repeat a request after a 401. */
 const LARGE = ' '.repeat(200_000)
 
 const UPLOADS: readonly (readonly [title: string, upload: Upload])[] = [
   ['a method', { path: '/api/sapcc/createAddress', refusal: REFUSED_METHOD, body: cut(JSON.stringify([{ address: ADDRESS }])) }],
-  ['the raw proxy, by a small body', { path: '/api/occ/electronics/users/current/addresses', refusal: REFUSED_IN_OCC, body: cut(JSON.stringify(ADDRESS)) }],
-  ['the raw proxy, by a body that is passed on while it arrives', { path: '/api/occ/electronics/users/current/addresses', refusal: REFUSED_IN_OCC, isPassedOn: true, body: cut(JSON.stringify(ADDRESS) + LARGE) }],
+  ['the raw proxy, by a small body', { path: '/api/occ/electronics/users/current/addresses', refusal: REFUSED_IN_OCC, isPassedOn: true, body: cut(JSON.stringify(ADDRESS)) }],
+  ['the raw proxy, by a body that is too large to be sent again', { path: '/api/occ/electronics/users/current/addresses', refusal: REFUSED_IN_OCC, isPassedOn: true, body: cut(JSON.stringify(ADDRESS) + LARGE) }],
 ]
 
 interface Browser {
