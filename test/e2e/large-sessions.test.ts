@@ -98,7 +98,7 @@ const DEPLOYMENTS: readonly (readonly [passwords: readonly string[], people: rea
 ].map(([passwords, people]) => [passwords!.map(name => `the ${name} session password, which is long enough`), people!])
 
 /** Characters of a refresh token whose session nearly fills the budget of cookies. */
-const NEARLY_FULL = 2000
+const NEARLY_FULL = 2200
 
 describe('a browser in which ten people sign in, while the session password changes twice', () => {
   it.each([
@@ -133,6 +133,32 @@ describe('a browser in which ten people sign in, while the session password chan
     // Of one session at least, and of the late answer.
     expect(Math.max(...sizes)).toBeGreaterThan(6000)
     expect(Math.max(...sizes)).toBeLessThan(maxHeaderSize * 0.75)
+  })
+
+  it('does not do so after logins by redirect either, whose ID tokens are in further cookies', async () => {
+    sap = await startSap({ generation: 'jdk21' })
+    const port = await freePort()
+    const client = new Client(`http://127.0.0.1:${port}`)
+    const sizes: number[] = []
+    for (const [passwords, people] of DEPLOYMENTS) {
+      await app?.stop()
+      app = await startApp({ port, env: { ...sap.env, NUXT_SAPCC_SESSION_PASSWORD: JSON.stringify(passwords), NUXT_SAPCC_OAUTH_SCOPE: 'openid basic', NUXT_SAPCC_SESSION_MIN_REFRESH_INTERVAL: '0' } })
+      for (const username of people) {
+        // Its answer arrives after the next login.
+        const late = sizes.length === 0 ? undefined : await client.request('refreshUserToken', [], { apply: false })
+        // The browser's session with SAP is over, as after some time without use.
+        for (const name of ['JSESSIONID', 'ROUTE']) client.jar.set(`${name}=; Path=/authorizationserver; Max-Age=0`, sap.url)
+        const callback = await walkToCallback(client, '/account', username)
+        expect((await client.jar.fetch(callback, navigation)).headers.get('location')).toBe('/account')
+        if (late) client.jar.apply(late, client.url)
+        const cookies = client.jar.header(new URL('/api/sapcc/auth/login', client.url)) ?? ''
+        expect(cookies).toMatch(/sapcc-[\da-z]+-id-/)
+        sizes.push(Buffer.byteLength(cookies))
+        expect(await client.call('getUser', {})).toMatchObject({ uid: username })
+      }
+    }
+    // Of the last login, and of the late answer.
+    expect(Math.max(...sizes)).toBeLessThan(maxHeaderSize / 3)
   })
 
   /** A refresh in the session before, whose answer has not arrived yet. */

@@ -146,6 +146,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'e2e/large-sessions.test.ts: is refused at the end of a redirect login, its tokens are revoked, and the browser goes on as a visitor',
     'e2e/large-sessions.test.ts: is refused with the default budget, too, and the session before goes on',
     'e2e/large-sessions.test.ts: never sends more cookies than Node accepts: %s',
+    'e2e/large-sessions.test.ts: does not do so after logins by redirect either, whose ID tokens are in further cookies',
   ]],
   ['Such sessions belong on the server.', 'advice'],
   ['The tokens of a refresh may take up to twice as much.', ['unit/session/session-cookies.test.ts: may grow with a refresh, but not so far that it would lock the browser out']],
