@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest'
+import type { OAuthUserTokenResponse } from '../../../src/runtime/sdk/token'
+import { createOAuthClient } from '../../../src/runtime/server/oauth'
 import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
 import type { RefreshCall, RefreshObserver } from '../../../src/runtime/server/session/refresh/coordinator'
 import { createStorageIntents } from '../../../src/runtime/server/session/refresh/intents'
 import { minRefreshInterval } from '../../../src/runtime/server/session/refresh/refresh-interval'
 import type { SendRefreshToken } from '../../../src/runtime/server/session/same-token-refresh'
+import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import type { OpenedSession } from '../../../src/runtime/server/session/session-store'
 import { createStorageStore } from '../../../src/runtime/server/session/storage-store/storage-store'
 import { createLocalLock } from '../../../src/runtime/server/storage/lock'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
+import { configFor, send, serve } from '../oauth/support'
 import { breakableStorage, newSession, rotatingServer, sealer } from './tokens'
 
 /** Of a token that lives for 300 seconds. Milliseconds. */
@@ -61,5 +65,20 @@ describe.each(['cookie', 'storage'] as const)('a session that another process ha
     // And the other way round.
     expect(await first.coordinator.refresh(await opened(first, await second.store.cookieValue(renewed)))).toMatchObject({ accessToken: 'access-2' })
     expect(server.sent).toHaveLength(2)
+  })
+
+  it('but got no access token for it, is refreshed by any process, with the refresh token that came', async () => {
+    const answers: Partial<OAuthUserTokenResponse>[] = [
+      { refresh_token: 'refresh-1', token_type: 'bearer' },
+      { access_token: 'access-2', refresh_token: 'refresh-2', token_type: 'bearer', expires_in: 300 },
+    ]
+    const { url, requests } = await serve((_request, response) => send(response, { body: answers.shift() }))
+    const { time, first, second } = processes(mode, createOAuthClient(configFor(url)).refresh)
+    const session = sessionFromTokens({ access_token: 'access-0', refresh_token: 'refresh-0', token_type: 'bearer', expires_in: 300, scope: 'basic' }, undefined, time.now)
+    await first.store.begin(session)
+    await expect(first.coordinator.refresh(session, undefined, { reason: 'refused-by-sap' } as RefreshCall)).rejects.toMatchObject({ status: 503, data: { type: 'TokenRefreshUnavailableError' } })
+    const cookie = await second.store.cookieValue(session)
+    expect(await second.coordinator.refresh(await opened(second, cookie), undefined, { reason: 'refused-by-sap' } as RefreshCall)).toMatchObject({ accessToken: 'access-2' })
+    expect(requests.map(({ form }) => form.get('refresh_token'))).toEqual(['refresh-0', 'refresh-1'])
   })
 })

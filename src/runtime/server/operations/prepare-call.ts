@@ -114,6 +114,7 @@ export async function prepareCall({ scope, operationId, operation, given, option
   const requestSession = as || isMetadata ? undefined : parts.session(scope)
   const own = isRecord(params) ? params : undefined
   const session = await requestSession?.session()
+  if (!session && !operation.read) requestSession?.assertNotOutdated()
   if (options.madeIn !== undefined) requestSession?.assertMadeInThisSession(options.madeIn)
   // Nothing is waited for since the session was read: another call of the request may begin a session, or choose another customer.
   const signedIn = session && requestSession && ofSession(callerOf(session, requestSession, { refreshesOn401: options.refreshesOn401, subject: subjectOf(operation, own) }), session)

@@ -5,6 +5,7 @@ import type { RequestScope } from '../http/request-scope'
 import { isStorageUnavailable } from '../storage/storage-unavailable'
 import type { AssistedChoice, AssistedState } from './assisted-session'
 import type { RefreshCall } from './refresh/coordinator'
+import { spentToken } from './refresh/outcome'
 import { RequestRefresh } from './request-refresh'
 import type { RequestRefreshOptions } from './request-refresh'
 import { RequestSessionState } from './request-session-state'
@@ -95,6 +96,18 @@ export class RequestSession {
    */
   assertMadeInThisSession(madeIn: string): void {
     if (madeIn !== this.callSessionTag) throw sessionChanged()
+  }
+
+  /**
+   * Refuses a change that comes with an outdated cookie: a customer has made it, so it must not be made for a visitor. A
+   * browser that has no newer cookie is a visitor from its next request on. Call {@link session} before.
+   *
+   * @throws SapccError 401 `SpentTokenError`
+   */
+  assertNotOutdated(): void {
+    if (this.state.current || !this.cookies.isOutdated) return
+    this.cookies.endUpTo(this.state.sent)
+    throw spentToken().error
   }
 
   /** That the session is a support agent's; `undefined` for a customer's. Call {@link session} before. */

@@ -58,6 +58,8 @@ export class SessionCookies {
   declare private toWrite: { session: Session, value: string, writeIdToken?: WriteIdToken } | undefined
   /** Whether the browser still has the single cookie of version 0.1. */
   declare private isVersion01: boolean
+  /** Whether the session that was accepted cannot be used, but the browser may have a newer cookie of it by now. */
+  declare isOutdated: boolean
   /** Bytes of the budget that the new session leaves for other cookies of the sign-in. */
   declare remainingCookieBudget: number
 
@@ -73,6 +75,7 @@ export class SessionCookies {
     this.marked = undefined
     this.toWrite = undefined
     this.isVersion01 = false
+    this.isOutdated = false
     this.remainingCookieBudget = 0
   }
 
@@ -131,7 +134,9 @@ export class SessionCookies {
   private applyEnding({ sent, current, ending }: OpenedSession): Session | undefined {
     if (ending === 'ended') this.end()
     if (ending === 'refused') this.endUpTo(sent)
-    return current && current.generation > (this.marked ?? -1) ? current : undefined
+    const marked = this.marked ?? -1
+    this.isOutdated = !current && ending !== 'ended' && sent !== undefined && sent.generation > marked
+    return current && current.generation > marked ? current : undefined
   }
 
   /** The state whose content the response will carry. */

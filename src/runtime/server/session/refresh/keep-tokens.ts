@@ -56,7 +56,9 @@ async function giveAway({ store, onOrphaned, track }: RefreshContext, orphan: Se
 /** Stores a new refresh token that came without a usable access token: the one that was sent may be spent, so the next attempt must send this one. */
 export async function keepRefreshToken(context: RefreshContext, claim: Claim, refreshToken: string): Promise<void> {
   const { key, current } = claim
-  const moved = { ...current, generation: current.generation + 1, refreshToken }
+  // Without the lifetime of the access token, which is no newer one: by it other processes would take this for a refresh that has just been made (`refresh-interval.ts`).
+  const { lifetime: _lifetime, ...kept } = current
+  const moved = { ...kept, generation: current.generation + 1, refreshToken }
   context.times.note(moved, false)
   try {
     await context.exclusively(key, async () => {

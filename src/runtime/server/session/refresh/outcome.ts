@@ -33,6 +33,11 @@ export function ended(message: string, type: string, cause?: SapccError): { kind
   return { kind: 'ended', error: new SapccError(message, { status: 401, data: { type }, ...(cause ? { cause } : {}) }) }
 }
 
+/** For a session whose newer tokens are unknown here. */
+export function spentToken(): { kind: 'ended', error: SapccError } {
+  return ended('The session was renewed elsewhere, too long ago.', 'SpentTokenError')
+}
+
 export function sessionEnded(cause?: SapccError): { kind: 'ended', error: SapccError } {
   return ended('The session has ended.', 'SessionEndedError', cause)
 }
