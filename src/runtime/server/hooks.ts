@@ -5,7 +5,7 @@ import type { CartEntryNotAdded } from '../sdk/session-methods'
 import type { OAuthUserTokenResponse } from '../sdk/token'
 import { createLineLimit, leftOutText } from './log/line-limit'
 import { settlesWithin } from './time/sleep'
-import { asDefect } from './platform/as-error'
+import { asInternalError } from './platform/as-error'
 import type { AddListener, Platform, ServerEvent } from './platform/types'
 
 /** Base site, language and currency of a request, and further parameters of its calls. A call's own parameters win over them. */
@@ -224,9 +224,17 @@ export interface SapccServerHooks {
    * the listener (docs/carts.md#changes-go-one-after-another).
    */
   'sapcc:token:refreshed': (context: TokenRefreshedContext) => void | Promise<void>
-  /** A refresh failed. The session goes on unless `sapcc:session:ended` follows. */
+  /**
+   * A refresh failed. The session goes on unless `sapcc:session:ended` follows.
+   *
+   * Do not await a change of this customer's cart (docs/carts.md#changes-go-one-after-another).
+   */
   'sapcc:token:refresh-error': (context: TokenRefreshErrorContext) => void | Promise<void>
-  /** A session ended; `reason` says why. */
+  /**
+   * A session ended; `reason` says why.
+   *
+   * Do not await a change of this customer's cart (docs/carts.md#changes-go-one-after-another).
+   */
   'sapcc:session:ended': (context: SessionEndedContext) => void | Promise<void>
   /**
    * A visitor's cart became part of the customer's at a sign-in; once per cart. SAP does not merge a cart with a
@@ -255,6 +263,8 @@ export interface SapccServerHooks {
   /**
    * A request is about to be sent to OCC or the authorization server, by a method, the raw proxy or the module itself. It
    * waits for the listeners, for a second at most (docs/production.md#hooks-around-calls).
+   *
+   * For a change of a cart, do not await another one of the same cart (docs/carts.md#changes-go-one-after-another).
    *
    * @example
    * nitroApp.hooks.hook('sapcc:call:before', ({ event, headers }) => {
@@ -316,7 +326,7 @@ export interface HookCaller {
   /**
    * Calls listeners that decide. An error that one of them throws refuses the request.
    *
-   * @throws SapccError with the status of an error that has one of 4xx or 5xx, else what the listener threw, without any other status; 503 when there is no decision after ten seconds.
+   * @throws SapccError with the status of an error that has one of 4xx or 5xx, else an error that is answered with 500, with what the listener threw or as its cause; 503 when there is no decision after ten seconds.
    * @returns `undefined` when the hook has no listeners.
    */
   decide: <Name extends keyof SapccServerHooks>(name: Name, context: Parameters<SapccServerHooks[Name]>[0]) => Promise<void> | void
@@ -362,7 +372,7 @@ export function createHookCaller(platform: Pick<Platform, 'callHook' | 'hasListe
     callHook,
     decide: (name, context) => {
       const decision = platform.callHook(name, context)?.catch((error: unknown) => {
-        throw refusalOf(error) ?? asDefect(error)
+        throw refusalOf(error) ?? asInternalError(error)
       })
       return decision && decidedInTime(name, decision)
     },

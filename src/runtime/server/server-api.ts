@@ -17,7 +17,7 @@ import type { RequestSession } from './session/request-session'
 import { tokensOfSession } from './session/session'
 import type { ServerServices } from './services'
 import { siteFacts } from './site-context/site-context'
-import { operations } from '#sapcc/operations'
+import { operations as operationTable } from '#sapcc/operations'
 
 /** Options of one call. */
 export interface ServerCallOptions extends AbandonOptions {
@@ -143,7 +143,7 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
       })
     },
     changesCart(name) {
-      const operation = findOperation(name, operations)
+      const operation = findOperation(name, operationTable)
       return operation !== undefined && changesCart(operation)
     },
     refresh: (event, refused) => reported(event, 'refreshUserToken', async () => {

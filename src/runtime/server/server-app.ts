@@ -16,7 +16,7 @@ import { createLimitedWarnings } from './log/limited-warnings'
 import { answerMethod, withSessionState } from './operations/answer-method'
 import { answerPurge } from './operations/purge'
 import { discardBody, isSource } from './platform/answer-body'
-import { asDefect } from './platform/as-error'
+import { asInternalError } from './platform/as-error'
 import type { FailureLog } from './http/failure-log'
 import type { Answer, Platform, ResponseHead, ServerApp, ServerRequest } from './platform/types'
 import { answerProxied } from './proxy/answer-proxied'
@@ -120,7 +120,7 @@ export function createServerApp({ services: servicesFor, existingServices, api, 
     }
     catch (error) {
       failures.note(what, error)
-      throw error instanceof SapccError ? error : asDefect(error)
+      throw error instanceof SapccError ? error : asInternalError(error)
     }
   }
 

@@ -38,13 +38,12 @@ import { createAddressLookup } from './occ/operation-addresses'
 import type { OperationAt } from './occ/operation-addresses'
 import { createOperationCaller } from './operations/call-operation'
 import type { NoteActing, OperationCaller } from './operations/call-operation'
-import { newestToken } from './operations/look-again'
-import type { NewestSession } from './operations/look-again'
 import { createPublicCalls } from './operations/server-cached-call'
 import { createPurge } from './operations/purge'
 import type { PurgePublicAnswers } from './operations/purge'
 import type { Platform, ServerRequest } from './platform/types'
 import { createCache } from './public-cache/create-cache'
+import { newestToken } from './session/newest-token'
 import { createAssistedSessions } from './session/assisted-session'
 import { createOpenedCookies } from './session/opened-cookies'
 import { createIdTokenCookies } from './session/id-token-cookies'
@@ -58,9 +57,9 @@ import { createStoredServices } from './stored-services'
 import type { StoredServices } from './stored-services'
 import { createStorageServices } from './storage/storage-services'
 import { createCallSap } from './upstream/call-sap'
+import type { CallSap, Caller } from './upstream/call-sap'
 import { createHopMarks } from './upstream/loop'
 import type { HopMarks } from './upstream/loop'
-import type { CallSap } from './upstream/call-sap'
 import { createSessionConcurrencyLimit } from './upstream/session-concurrency-limit'
 import { createCallWatch } from './upstream/watch-call'
 import { createVisitors } from './visitor/visitor'
@@ -174,7 +173,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   /** What an inner request does with the session, it does on behalf of the request that it was made for. */
   const session: OncePer<RequestScope, RequestSession> = Object.assign((of: RequestScope) => ownSession(of.sessionOwner), { peek: (of: RequestScope) => ownSession.peek(of.sessionOwner) })
 
-  const newestSession: NewestSession = known => stored().coordinator.resolve(known)
+  const tokenNow = (caller: Caller) => newestToken(caller, known => stored().coordinator.resolve(known))
   const customerSessions = createCustomerSessions({ config: config.session, users: () => stored().store.users, session, coordinator: () => stored().coordinator, termination: () => stored().termination, hooks })
 
   const onActing: NoteActing | undefined = hasAssistedService
@@ -197,7 +196,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const siteContext = createSiteContexts(config.api, hooks)
   // The shop's mark is the same in all processes and at all origins.
   const hops = main?.hops ?? createHopMarks(shortHash([paths.baseURL, config.api.uri].join('\n')))
-  const callSap = createCallSap({ upstream: createUpstream(config.api.uri), limit: createSessionConcurrencyLimit(config.api, hooks.measure), timeout: config.api.timeout, hops, watch, newestToken: caller => newestToken(caller, newestSession) })
+  const callSap = createCallSap({ upstream: createUpstream(config.api.uri), limit: createSessionConcurrencyLimit(config.api, hooks.measure), timeout: config.api.timeout, hops, watch, newestToken: tokenNow })
   const publicAnswers = keepsPublicAnswers(config) ? { calls: createPublicCalls(config), cache: () => stored().publicCache() } : undefined
   const addresses = createAddressLookup(openOperations, closedTable)
   const closedOperations = createClosedOperations(addresses)
@@ -212,7 +211,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
     refusedCodes: createRefusedCodes(log),
     visitor,
     session,
-    newestSession,
+    newestToken: tokenNow,
     limitAttempts: (request, attempt, send) => stored().signInLimit.limitAttempt(request, attempt, send),
     closedOperations,
     onActing,

@@ -28,7 +28,7 @@ export interface AbandonOptions {
 /** The part of the server's API that a transport needs; see `server/server-api.ts`. */
 export interface ServerCalls<Event> {
   call: (event: Event, operation: string, args: readonly unknown[], options?: Pick<SapccCallConfig, 'headers' | 'onResponseHeaders'> & AbandonOptions & { madeIn?: string, as?: 'visitor', renewal?: Promise<unknown> }) => Promise<unknown>
-  /** Whether calls of an operation change a cart, and so wait for their turn, while the `renewal` of the token is under way. */
+  /** Whether an operation changes a cart. Such calls wait for their turn: they are given the `renewal` of the token, which is not awaited before. */
   changesCart: (operation: string) => boolean
   refresh: (event: Event, refused?: RefusedCall) => Promise<OAuthUserTokenResponse>
   refreshAhead: (event: Event) => Promise<AnnouncedRefresh | undefined>
@@ -50,11 +50,11 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
 
   /** Renews a token that is about to expire, and calls the listeners. */
   async function refreshAhead(): Promise<void> {
-    await (await renewAhead())?.announced
+    await (await beginRefreshAhead())?.announced
   }
 
-  /** @returns settles when a refresh has been announced. An object, so that nothing waits for that by itself. */
-  async function renewAhead(): Promise<{ announced: Promise<unknown> } | undefined> {
+  /** As {@link refreshAhead}. @returns `announced` settles when the listeners have been called; in an object, because `await` would wait for it, too. */
+  async function beginRefreshAhead(): Promise<{ announced: Promise<unknown> } | undefined> {
     const refresh = await server.refreshAhead(event)
     // Listeners report their own errors. The call may have been sent by then: failing it would have the caller send it again.
     return refresh && { announced: Promise.allSettled(listeners.map(listener => listener(refresh))) }
@@ -80,21 +80,21 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
       noteBegun = resolve
     })
     server.delayHead(event, begun, abandon)
-    const isInTurn = server.changesCart(operation)
-    const isRenewed = config.refreshToken !== false
+    const takesTurn = server.changesCart(operation)
+    const mayRefresh = config.refreshToken !== false
     try {
       const { [CALL_SESSION_HEADER]: repeatedIn, ...headers } = config.headers ?? {}
       if (repeatedIn === AS_VISITOR) return await server.call(event, operation, args, { ...config, ...abandon, headers, as: 'visitor' })
       const madeIn = typeof repeatedIn === 'string' ? repeatedIn : await server.callSessionTag(event)
-      if (isRenewed && !isInTurn) await refreshAhead()
+      if (mayRefresh && !takesTurn) await refreshAhead()
       let generation = await server.generation(event)
-      let renewed: Awaited<ReturnType<typeof renewAhead>>
+      let refresh: Awaited<ReturnType<typeof beginRefreshAhead>>
       const renew = async () => {
-        renewed = await renewAhead()
+        refresh = await beginRefreshAhead()
         generation = await server.generation(event)
       }
-      const renewal = isRenewed && isInTurn ? renew() : undefined
-      // The call reports its error, when its turn has come.
+      const renewal = mayRefresh && takesTurn ? renew() : undefined
+      // The call awaits the renewal in its turn: until then its rejection is not unhandled.
       const renewalEnded = renewal?.catch(() => undefined)
       try {
         const answering = server.call(event, operation, args, { ...config, ...abandon, headers, madeIn, ...(renewal ? { renewal } : {}) })
@@ -108,7 +108,7 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
       finally {
         // Only now: what a listener changes in the cart waits for the end of this call's turn.
         await renewalEnded
-        await renewed?.announced
+        await refresh?.announced
       }
     }
     finally {

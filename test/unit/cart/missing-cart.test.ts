@@ -60,7 +60,7 @@ function shop({ processes = 1, latency = 5 } = {}) {
       siteContext: () => Promise.resolve({ baseSiteId: 'electronics' }),
       refusedCodes: createRefusedCodes({ warn: () => undefined }),
       visitor: () => undefined,
-      session: () => ({ opened: () => Promise.resolve(undefined), session: () => Promise.resolve(undefined) }),
+      session: () => ({ opened: () => Promise.resolve(undefined), session: () => Promise.resolve(undefined), refuseOutdated: () => undefined }),
       turns: () => turns,
       log: { warn: () => undefined },
     } as unknown as CallOperationOptions)

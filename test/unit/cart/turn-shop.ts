@@ -4,13 +4,13 @@ import type { RequestScope } from '../../../src/runtime/server/http/request-scop
 import { createCallerHeaders } from '../../../src/runtime/server/occ/caller-headers'
 import { answerMethod } from '../../../src/runtime/server/operations/answer-method'
 import type { AnswerMethodOptions } from '../../../src/runtime/server/operations/answer-method'
-import { newestToken } from '../../../src/runtime/server/operations/look-again'
+import { newestToken } from '../../../src/runtime/server/session/newest-token'
 import { createOperationCaller } from '../../../src/runtime/server/operations/call-operation'
 import type { CallOperationOptions } from '../../../src/runtime/server/operations/call-operation'
 import { createServerApi } from '../../../src/runtime/server/server-api'
 import type { ServerServices } from '../../../src/runtime/server/services'
 import type { ServerEvent } from '../../../src/runtime/server/platform/types'
-import type { Session } from '../../../src/runtime/server/session/session'
+import type { Caller } from '../../../src/runtime/server/upstream/call-sap'
 import { createRefusedCodes } from '../../../src/runtime/server/site-context/refused-codes'
 import { createTurns } from '../../../src/runtime/server/storage/turns'
 import { createCallSap } from '../../../src/runtime/server/upstream/call-sap'
@@ -41,6 +41,7 @@ export function turnShop(mode: 'cookie' | 'storage', { latency = 0, renewal = 10
   const sessions = sessionShop(mode, { server })
   /** What SAP got: what was added, or the method; and the token. */
   const sent: string[] = []
+  const tokenNow = (caller: Caller) => newestToken(caller, known => sessions.coordinator.resolve(known))
   const callSap = createCallSap({
     upstream: {
       async send({ method, body, headers }) {
@@ -52,11 +53,10 @@ export function turnShop(mode: 'cookie' | 'storage', { latency = 0, renewal = 10
     },
     limit: createSessionConcurrencyLimit({ callsPerSession, waitingCallsPerSession: 20, timeout: 5000 }),
     timeout: 1000,
-    newestToken: caller => newestToken(caller, known => sessions.coordinator.resolve(known)),
+    newestToken: tokenNow,
   })
   const requests = new WeakMap<RequestScope, ReturnType<typeof sessions.request>>()
   const session = (scope: RequestScope) => requests.get(scope)!.session
-  const newestSession = (known: Session) => sessions.coordinator.resolve(known)
   const turns = createTurns({ maxWait, maxWaiting: 20 })
   const operations = createOperationCaller({
     api: { uri: 'https://sap.example/occ/v2', languages: {} },
@@ -68,7 +68,7 @@ export function turnShop(mode: 'cookie' | 'storage', { latency = 0, renewal = 10
     refusedCodes: createRefusedCodes({ warn: () => undefined }),
     visitor: () => undefined,
     session,
-    newestSession,
+    newestToken: tokenNow,
     turns: () => turns,
     log: { warn: () => undefined },
   } as unknown as CallOperationOptions)

@@ -51,7 +51,7 @@ async function get(name: string, given: { params?: object, lifetime?: Lifetime |
         return Promise.resolve({ operationId, operation: operations[name], response: answered, cachedFor: given.lifetime })
       },
     },
-    session: () => ({ session: () => Promise.resolve(undefined), sessionReadyForCall: () => Promise.resolve(undefined), isFromCustomer: () => Promise.resolve(false), ownRefresh: () => undefined, ...given.session }),
+    session: () => ({ session: () => Promise.resolve(undefined), sessionReadyForCall: () => Promise.resolve(undefined), isFromCustomer: () => Promise.resolve(false), ownRefresh: () => undefined, refuseOutdated: () => undefined, ...given.session }),
     limitAnonymousCall: given.limitAnonymousCall,
     siteContext: () => Promise.resolve({ baseSiteId: 'electronics', query: given.siteQuery }),
     serverMethods: {},

@@ -99,7 +99,7 @@ describe('a call that the limit of attempts counts', () => {
       siteContext: () => Promise.resolve({ baseSiteId: 'electronics' }),
       refusedCodes: createRefusedCodes({ warn: () => undefined }),
       visitor: () => undefined,
-      session: () => ({ opened: () => Promise.resolve(undefined), session: () => Promise.resolve(undefined) }),
+      session: () => ({ opened: () => Promise.resolve(undefined), session: () => Promise.resolve(undefined), refuseOutdated: () => undefined }),
       limitAttempts: (_request: unknown, _attempt: unknown, send: (onSend: () => void) => unknown) => send(() => {
         isTold = true
         expect(isSent).toBe(false)

@@ -43,7 +43,7 @@ function caller(guid?: string, isMerged = false) {
     siteContext: () => Promise.resolve({ baseSiteId: 'electronics' }),
     refusedCodes: createRefusedCodes({ warn: () => undefined }),
     visitor: () => undefined,
-    session: () => ({ opened: () => Promise.resolve(undefined), session: () => Promise.resolve(undefined) }),
+    session: () => ({ opened: () => Promise.resolve(undefined), session: () => Promise.resolve(undefined), refuseOutdated: () => undefined }),
     hops: { shop: 'own', own: () => 'own.process' },
     turns: () => ({ take: (key: string) => Promise.resolve(turns.push(key)).then(() => () => undefined) }),
     log: { warn: () => undefined },

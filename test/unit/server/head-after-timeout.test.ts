@@ -31,6 +31,7 @@ function route({ sap = 0, refresh = 0, continuesAfterResponse = true }: { sap?: 
   const session = {
     callSessionTag: 'one',
     session: () => Promise.resolve(undefined),
+    refuseOutdated: () => {},
     opened: () => Promise.resolve(undefined),
     assertMadeInThisSession: () => {},
     refreshAhead: () => slowly('refresh', refresh, undefined),

@@ -1,4 +1,4 @@
-/** Runs what a button starts, one at a time: a button that were `disabled` meanwhile would lose the focus. Has the message to show when it fails. */
+/** Runs what a button starts, one at a time, and keeps the keyboard's focus: a button would lose it if it were `disabled` meanwhile. Has the message to show when it fails. */
 export function useAttempt() {
   const message = ref('')
   const isBusy = ref(false)

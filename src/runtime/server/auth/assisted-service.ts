@@ -11,9 +11,9 @@ import { assistedOperations } from '../occ/assisted-operations'
 import { invalidParameter } from '../occ/parameter-errors'
 import { defaultLimits, headerText, pathText } from '../occ/parameter-values'
 import type { OperationCaller } from '../operations/call-operation'
-import { ofSession } from '../operations/look-again'
 import { emulationExpired } from '../session/assisted-errors'
 import type { AssistedState } from '../session/assisted-session'
+import type { SessionCaller } from '../session/newest-token'
 import type { RequestSession } from '../session/request-session'
 import { publicTokensOfSession, sessionFromTokens } from '../session/session'
 import type { Session } from '../session/session'
@@ -95,7 +95,7 @@ export function createAssistedService(options: AssistedServiceOptions): Readonly
     const session = await requestSession.sessionReadyForCall()
     if (madeIn !== undefined) requestSession.assertMadeInThisSession(madeIn)
     if (!session) throw noSession()
-    const caller = ofSession({ token: session.accessToken, sessionId: session.id }, session)
+    const caller: SessionCaller = { token: session.accessToken, sessionId: session.id, session }
     const state = requestSession.assistedOf(session)
     if (state) return { requestSession, state, caller }
     // After a redirect login.

@@ -71,7 +71,7 @@ export async function answerMethod(scope: RequestScope, name: string, options: A
   if (!isMetadata && madeIn !== undefined) await assertMadeInSession(madeIn, requestSession)
   const ready = isMetadata ? undefined : requestSession.sessionReadyForCall()
   const renewal = operation && changesCart(operation) ? ready : undefined
-  // The call reports its error, when its turn has come.
+  // The call awaits it in its turn: until then its rejection is not unhandled.
   renewal?.catch(() => undefined)
   const session = await (renewal ? requestSession.session() : ready)
   if (options.limitAnonymousCall && !session) {

@@ -12,7 +12,7 @@ import { findOperation, unknownOperationError } from '../occ/find-operation'
 import type { OccOperationTable } from '../occ/operation'
 import type { ServerRequest } from '../platform/types'
 import { recordKey } from '../session/record-key'
-import { sessionEnded } from '../session/refresh/outcome'
+import { sessionEndedError } from '../session/session-errors'
 import type { EndTurn, Turns } from '../storage/turns'
 import type { Caller } from '../upstream/call-sap'
 import type { AbandonOptions } from '../../shared/server-transport'
@@ -21,8 +21,6 @@ import { refuseLoop } from '../upstream/loop'
 import type { HopMarks } from '../upstream/loop'
 import { readCountedCall } from './counted-call'
 import type { CountedCall } from './counted-call'
-import { newestToken } from './look-again'
-import type { NewestSession } from './look-again'
 import { prepareCall } from './prepare-call'
 import type { CallContext, CallOptions, GivenCall, PrepareCallOptions, PreparedCall } from './prepare-call'
 import { readAnswer } from './read-answer'
@@ -50,8 +48,8 @@ export interface CallOperationOptions extends PrepareCallOptions, CallSenderOpti
   onActing?: NoteActing | undefined
   /** Recognises requests to SAP that have come back to the shop; see {@link refuseLoop}. */
   hops?: HopMarks | undefined
-  /** Finds the sessions of calls that have waited. */
-  newestSession: NewestSession
+  /** The token for a call that has waited; see `session/newest-token.ts`. */
+  newestToken: (caller: Caller) => Promise<string | undefined>
   /** Lets changes to one cart go one after another. */
   turns: () => Turns
 }
@@ -64,7 +62,8 @@ export interface OperationCaller {
    *
    * @param args of the method; OCC operations take one object.
    * @param options with `as: 'visitor'` without the session of the request.
-   * @throws SapccError
+   * @throws SapccError also 429 or 503 `CartBusyError` for a change of a cart whose turn does not come, and for a call that has
+   * waited 401 `SessionEndedError` or 409 `SessionChangedError`.
    */
   call: (scope: RequestScope, operationId: string, args: readonly unknown[], options?: CallOptions & AbandonOptions & { as?: 'visitor' }) => Promise<OccAnswer>
   /**
@@ -79,15 +78,10 @@ export interface OperationCaller {
   withToken: (scope: RequestScope, accessToken: string | undefined) => CallInternally
 }
 
-/** A turn that a call has: of a customer's session, or of an anonymous cart. */
-interface HeldTurn {
-  key: string
-  /** Absent for one of an anonymous cart. */
-  sessionId?: string
-}
-
 /** The turn of a customer's session. */
-interface SessionTurn extends Required<HeldTurn> {
+interface SessionTurn {
+  key: string
+  sessionId: string
   /** See `RequestSession.callSessionTag`. */
   madeIn: string
   end: EndTurn
@@ -105,17 +99,20 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
     refuseLoop(given.scope.request, parts.hops)
     const { operationId, operation, options } = given
     const takesTurn = !options.hasTurn && changesCart(operation)
+    // Begun now, so that the shop's hook runs while the call waits for its turn. `prepareCall` awaits it.
+    if (takesTurn) parts.siteContext(given.scope).catch(() => undefined)
     // Before anything that may take long, such as renewing the token: later changes must not overtake this one.
     const turn = takesTurn ? await takeTurnOfSession(given) : undefined
     try {
       await options.renewal
+      // In another session than the one that had the turn it is refused with 409.
       const call = await prepareCall(turn ? { ...given, options: { ...options, madeIn: options.madeIn ?? turn.madeIn } } : given, parts)
       // Other code of the request, such as a call of the same page, may have signed the customer out meanwhile.
-      if (turn && call.caller?.sessionId !== turn.sessionId) throw sessionEnded().error
+      if (turn && call.caller?.sessionId !== turn.sessionId) throw sessionEndedError()
       if (turn?.end.hasWaited) await lookAgain(call)
       if (call.caller?.emulation && !call.isInternal) parts.onActing?.(call.scope, call.caller.emulation, { operation: operationId, method: operation.method, path: operation.path })
       const withCart = await findCart(call)
-      return await (takesTurn ? sendInTurn(call, withCart, turn) : sender.send(call, withCart))
+      return await (takesTurn ? sendInTurn(call, withCart, turn?.key) : sender.send(call, withCart))
     }
     catch (error) {
       if (!(error instanceof SapccError && readsMissingCart(operationId, given.given, error))) throw error
@@ -149,11 +146,11 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
    * Sends a change of a cart when its turn has come. One that has another cart then waits for that one's turn, too, up to
    * the same time.
    *
-   * @param held turn that the call has already: that of its session, or of the cart in whose place it is sent with another one.
+   * @param heldKey of the turn that the call has already: that of its session, or of the cart in whose place it is sent with another one.
    */
-  async function sendInTurn(call: PreparedCall, withCart: CallWithCart, held?: HeldTurn): Promise<OccAnswer> {
-    const key = await turnKey(call, withCart, held)
-    const endTurn = key === undefined || key === held?.key ? undefined : await parts.turns().take(key, call.signal)
+  async function sendInTurn(call: PreparedCall, withCart: CallWithCart, heldKey?: string): Promise<OccAnswer> {
+    const key = await turnKey(call, withCart)
+    const endTurn = key === undefined || key === heldKey ? undefined : await parts.turns().take(key, call.signal)
     try {
       if (endTurn?.hasWaited) await lookAgain(call)
       await withCart.assertNotMerged?.()
@@ -163,7 +160,7 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
       const again = error instanceof SapccError ? await withCart.retryWithNewCart(error) : undefined
       if (!again) throw error
       // The turn of the missing cart lasts until then, so that the calls that wait for it keep their order.
-      return await sendInTurn(call, again, key === held?.key ? held : key === undefined ? undefined : { key })
+      return await sendInTurn(call, again, key)
     }
     finally {
       endTurn?.()
@@ -173,8 +170,6 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
   /** @returns `undefined` for a visitor who is not signed in: their turn is that of the cart, which is not known yet. */
   async function takeTurnOfSession({ scope, options: { as, signal } }: GivenCall): Promise<SessionTurn | undefined> {
     if (as) return undefined
-    // A hook of the shop's may take long, and need not wait for the turn. The call reports its error.
-    parts.siteContext(scope).catch(() => undefined)
     const requestSession = parts.session(scope)
     const session = await requestSession.session()
     if (!session) return undefined
@@ -184,14 +179,14 @@ export function createOperationCaller(parts: CallOperationOptions): OperationCal
   }
 
   /** All carts of a session are one queue: `current` and a cart's code may be the same one. */
-  async function turnKey({ caller }: PreparedCall, { guid }: CallWithCart, held?: HeldTurn): Promise<string | undefined> {
-    if (caller?.sessionId !== undefined) return caller.sessionId === held?.sessionId ? held.key : await recordKey(caller.sessionId)
+  async function turnKey({ caller }: PreparedCall, { guid }: CallWithCart): Promise<string | undefined> {
+    if (caller?.sessionId !== undefined) return await recordKey(caller.sessionId)
     return guid === undefined ? undefined : await anonymousCartKey(guid)
   }
 
-  /** For a call that has waited. @throws SapccError 401 `SessionEndedError` when its session has ended meanwhile. */
+  /** For a call that has waited. @throws SapccError 401 `SessionEndedError` when its session has ended meanwhile, 503 when that cannot be known. */
   async function lookAgain({ caller }: PreparedCall): Promise<void> {
-    if (caller) caller.token = await newestToken(caller, parts.newestSession)
+    if (caller) caller.token = await parts.newestToken(caller)
   }
 
   /** Creates a cart for an anonymous visitor. @returns its guid. */

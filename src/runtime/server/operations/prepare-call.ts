@@ -19,7 +19,6 @@ import { cleanCode } from '../site-context/language'
 import type { SiteContextOf } from '../site-context/site-context'
 import type { SiteCodes } from '../site-context/refused-codes'
 import type { Caller } from '../upstream/call-sap'
-import { ofSession } from './look-again'
 import type { Visitor, VisitorOf } from '../visitor/visitor'
 
 /** What is particular about one call. */
@@ -38,7 +37,7 @@ export interface CallOptions {
   refreshesOn401?: boolean
   /**
    * A renewal of the token that is under way. A change of a cart (`changesCart`) takes its place in the queue meanwhile, so
-   * that those which arrive later do not overtake it, and is sent when both are done. Other calls are made after the renewal.
+   * that those which arrive later do not overtake it, and is sent when both are done. For other calls, await it before.
    */
   renewal?: Promise<unknown> | undefined
 }
@@ -105,7 +104,8 @@ export interface PrepareCallOptions {
 /**
  * Finds out who makes a call, for which site, and in which language and currency.
  *
- * @throws SapccError when the session cannot be read or is another one, or the shop's hook refuses the request.
+ * @throws SapccError when the session cannot be read, 409 `SessionChangedError` when it is another one, 401 `SpentTokenError` for a
+ * write with an outdated cookie, or what the shop's hook refuses the request with.
  */
 export async function prepareCall({ scope, operationId, operation, given, options }: GivenCall, parts: PrepareCallOptions): Promise<PreparedCall> {
   const { as, signal, hasTurn = false, isInternal = false } = options
@@ -114,10 +114,10 @@ export async function prepareCall({ scope, operationId, operation, given, option
   const requestSession = as || isMetadata ? undefined : parts.session(scope)
   const own = isRecord(params) ? params : undefined
   const session = await requestSession?.session()
-  if (!session && !operation.read) requestSession?.assertNotOutdated()
+  if (!session && !operation.read) requestSession?.refuseOutdated()
   if (options.madeIn !== undefined) requestSession?.assertMadeInThisSession(options.madeIn)
   // Nothing is waited for since the session was read: another call of the request may begin a session, or choose another customer.
-  const signedIn = session && requestSession && ofSession(callerOf(session, requestSession, { refreshesOn401: options.refreshesOn401, subject: subjectOf(operation, own) }), session)
+  const signedIn = session && requestSession && callerOf(session, requestSession, { refreshesOn401: options.refreshesOn401, subject: subjectOf(operation, own) })
   const isAgents = options.isAgents === true || requestSession?.assisted !== undefined
   const site = await parts.siteContext(scope)
   const caller = as === 'visitor' ? undefined : as ?? signedIn

@@ -69,6 +69,7 @@ export interface AnswerPurgeOptions {
 export async function answerPurge(request: ServerRequest, { secret, purge }: AnswerPurgeOptions): Promise<Answer> {
   if (secret === undefined) throw new SapccError('Purging by HTTP is switched off.', { status: 404, data: { type: 'UnknownOperationError' } })
   const given = bearerOf(request)
+  // An empty secret in the configuration opens nothing.
   if (given === '' || !isSameText(given, secret)) throw new SapccError('This secret does not open the purge.', { status: 403, data: { type: 'PurgeRefusedError' } })
   const body = await readRequestBody(request, BODY_LIMIT)
   const selection = body ? parseJson(new TextDecoder().decode(body)) : undefined

@@ -6,11 +6,12 @@ export function asError(thrown: unknown): Error {
 }
 
 /**
- * What was thrown and is no answer, as an error that frameworks answer with 500: they take the status that an error has, or the
- * one of its cause, and a defect may have any, such as that of another server's response.
+ * An error that was not made for the client, in a form that frameworks answer with 500. They would take the status that it, or
+ * its cause, happens to have, such as that of another server's response.
  */
-export function asDefect(thrown: unknown): unknown {
+export function asInternalError(thrown: unknown): unknown {
   if (!isRecord(thrown)) return thrown
-  const hasStatus = [thrown.status, thrown.statusCode].some(status => status !== undefined && status !== 500)
+  const cause = isRecord(thrown.cause) ? thrown.cause : {}
+  const hasStatus = [thrown.status, thrown.statusCode, cause.status, cause.statusCode].some(status => status !== undefined && status !== 500)
   return hasStatus || thrown instanceof SapccError ? Object.assign(new Error(String(thrown.message), { cause: thrown }), { status: 500 }) : thrown
 }

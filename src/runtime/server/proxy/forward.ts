@@ -2,7 +2,6 @@ import { ACTING_FOR_HEADER } from '../occ/assisted-operations'
 import { isCredentialPath } from '../occ/attempt-addresses'
 import { defaultLimits, pathText } from '../occ/parameter-values'
 import { isAboutUsers, parsePath, withSegments } from '../occ/parse-path'
-import { ofSession } from '../operations/look-again'
 import type { CancelSignal } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
 import { callerOf } from '../session/session-caller'
@@ -51,7 +50,7 @@ export async function forward(request: UpstreamRequest, { call, callSap, request
   let session = await requestSession?.sessionReadyForCall()
   if (requestSession?.mayRefresh && session && session.expiresAt <= Date.now() && session.refreshToken !== undefined) session = await requestSession.refresh(session.generation, 'expired')
   if (!session) await limitAnonymousCall?.()
-  const caller: Caller = session && requestSession ? ofSession(callerOf(session, requestSession, { refreshesOn401: true, subject: subjectOf(request) }), session) : { token: undefined }
+  const caller: Caller = session && requestSession ? callerOf(session, requestSession, { refreshesOn401: true, subject: subjectOf(request) }) : { token: undefined }
   if (caller.emulation) onActing?.(caller.emulation)
   const { actsFor } = caller
   const answer = await callSap({ ...call, operationId: PROXY_CALL_IN_MESSAGE }, actsFor === undefined ? request : actingFor(actsFor, request), caller, signal)

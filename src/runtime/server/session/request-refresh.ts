@@ -8,7 +8,7 @@ import type { RequestScope } from '../http/request-scope'
 import { isDefiniteRefusal } from '../oauth'
 import { isStorageUnavailable } from '../storage/storage-unavailable'
 import type { RefreshCall, RefreshCoordinator, RefreshObserver } from './refresh/coordinator'
-import { sessionEnded } from './refresh/outcome'
+import { sessionEndedError } from './session-errors'
 import type { RequestSessionState } from './request-session-state'
 import { expiresSoon, tokensOfSession } from './session'
 import type { Session } from './session'
@@ -104,7 +104,7 @@ export class RequestRefresh {
       // SAP may still accept the old token. If not, the handling of its 401 covers the outage.
       if (error instanceof TokenRefreshUnavailableError) return this.state.current
       // The call's error: which of OAuth's codes has ended the session is for logs.
-      if (isDefiniteRefusal(error)) throw sessionEnded(error).error
+      if (isDefiniteRefusal(error)) throw sessionEndedError(error)
       throw error
     }
   }

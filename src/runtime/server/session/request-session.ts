@@ -5,13 +5,13 @@ import type { RequestScope } from '../http/request-scope'
 import { isStorageUnavailable } from '../storage/storage-unavailable'
 import type { AssistedChoice, AssistedState } from './assisted-session'
 import type { RefreshCall } from './refresh/coordinator'
-import { spentToken } from './refresh/outcome'
 import { RequestRefresh } from './request-refresh'
 import type { RequestRefreshOptions } from './request-refresh'
 import { RequestSessionState } from './request-session-state'
 import type { RequestSessionStateOptions } from './request-session-state'
 import type { SessionCookies } from './session-cookies'
 import type { Session } from './session'
+import { spentTokenError } from './session-errors'
 import { hasExpired } from './session-lifetime'
 import { isSessionTooLarge } from './session-too-large'
 
@@ -99,15 +99,16 @@ export class RequestSession {
   }
 
   /**
-   * Refuses a change that comes with an outdated cookie: a customer has made it, so it must not be made for a visitor. A
-   * browser that has no newer cookie is a visitor from its next request on. Call {@link session} before.
+   * Refuses a write that comes with an outdated cookie: a customer has made it, so it must not be executed for a visitor. It
+   * also marks that cookie as over, so that a browser without a newer one is a visitor from its next request on. Call
+   * {@link session} before.
    *
    * @throws SapccError 401 `SpentTokenError`
    */
-  assertNotOutdated(): void {
-    if (this.state.current || !this.cookies.isOutdated) return
+  refuseOutdated(): void {
+    if (this.state.current || !this.cookies.mayHaveNewerCookie) return
     this.cookies.endUpTo(this.state.sent)
-    throw spentToken().error
+    throw spentTokenError()
   }
 
   /** That the session is a support agent's; `undefined` for a customer's. Call {@link session} before. */

@@ -3,6 +3,7 @@ import { SESSION_CHANGED } from '../../sdk/refresh/call-session'
 import type { Caller } from '../upstream/call-sap'
 import { EMULATION_EXPIRED, emulationExpired, notForAgents } from './assisted-errors'
 import type { AssistedState } from './assisted-session'
+import type { SessionCaller } from './newest-token'
 import type { RequestSession } from './request-session'
 import type { Session } from './session'
 
@@ -35,8 +36,8 @@ export interface CallerOfOptions {
  * @param requestSession of the request that calls.
  * @throws SapccError 409 `EmulationExpiredError`, 403 `NotForAgentsError`, or 409 `SessionChangedError` when the request has another agent's or customer's session by now.
  */
-export function callerOf(session: Session, requestSession: SessionOfCaller, options: CallerOfOptions): Caller {
-  const caller: Caller = { token: session.accessToken, sessionId: session.id }
+export function callerOf(session: Session, requestSession: SessionOfCaller, options: CallerOfOptions): SessionCaller {
+  const caller: SessionCaller = { token: session.accessToken, sessionId: session.id, session }
   const assisted = requestSession.assistedOf(session)
   if (assisted) assertMayCall(assisted, options.subject)
   if (assisted?.customer) {

@@ -58,8 +58,8 @@ export class SessionCookies {
   declare private toWrite: { session: Session, value: string, writeIdToken?: WriteIdToken } | undefined
   /** Whether the browser still has the single cookie of version 0.1. */
   declare private isVersion01: boolean
-  /** Whether the session that was accepted cannot be used, but the browser may have a newer cookie of it by now. */
-  declare isOutdated: boolean
+  /** Whether the cookie's session cannot be used, but has not ended either: the browser may have a newer cookie of it. Set by {@link acceptOpened}. */
+  declare mayHaveNewerCookie: boolean
   /** Bytes of the budget that the new session leaves for other cookies of the sign-in. */
   declare remainingCookieBudget: number
 
@@ -75,7 +75,7 @@ export class SessionCookies {
     this.marked = undefined
     this.toWrite = undefined
     this.isVersion01 = false
-    this.isOutdated = false
+    this.mayHaveNewerCookie = false
     this.remainingCookieBudget = 0
   }
 
@@ -127,6 +127,7 @@ export class SessionCookies {
     const name = this.name ?? await sessionName(sent)
     this.name = name
     if (this.isVersion01) this.marked = readMark(this.cookies.get(this.names.mark(name)))
+    this.mayHaveNewerCookie = !opened.current && opened.ending !== 'ended' && !this.isMarked(sent)
     return this.applyEnding(opened)
   }
 
@@ -134,9 +135,12 @@ export class SessionCookies {
   private applyEnding({ sent, current, ending }: OpenedSession): Session | undefined {
     if (ending === 'ended') this.end()
     if (ending === 'refused') this.endUpTo(sent)
-    const marked = this.marked ?? -1
-    this.isOutdated = !current && ending !== 'ended' && sent !== undefined && sent.generation > marked
-    return current && current.generation > marked ? current : undefined
+    return current && !this.isMarked(current) ? current : undefined
+  }
+
+  /** Whether the browser knows that this state is over. */
+  private isMarked({ generation }: Session): boolean {
+    return generation <= (this.marked ?? -1)
   }
 
   /** The state whose content the response will carry. */

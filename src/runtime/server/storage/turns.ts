@@ -13,7 +13,7 @@ export interface Turns {
    * @param key what the calls are about; no secret, for it is stored.
    * @param signal gives the place in the queue up.
    * @param maxWait milliseconds, for a call that waits less long than others.
-   * @returns to be called in any case.
+   * @returns ends the turn; to be called also after an error.
    * @throws SapccError 503 when the turn does not come in time, 429 when too many wait already; both of type `CartBusyError`.
    */
   take: (key: string, signal?: CancelSignal, maxWait?: number) => Promise<EndTurn>

@@ -59,7 +59,7 @@ export interface SapAnswer {
  * body can be repeated: SAP has not executed a request that it answers with 401.
  *
  * @param signal aborts the call; the rejection is then no `SapccError`.
- * @throws SapccError 429 or 503 by the concurrency limit, 401 when the session has ended while the call waited for it, 502 or 504 when SAP does not answer; errors of `caller.withNewToken`.
+ * @throws SapccError 429 or 503 by the concurrency limit, 401 when the session has ended while the call waited for it or 503 when that cannot be known, 502 or 504 when SAP does not answer; errors of `caller.withNewToken`.
  */
 export type CallSap = (call: SapCall, request: UpstreamRequest, caller: Caller, signal?: CancelSignal) => Promise<SapAnswer>
 
@@ -73,7 +73,7 @@ export interface CallSapOptions {
   hops?: HopMarks
   /** Tells the shop's listeners of each request. */
   watch?: CallWatch
-  /** Finds the token for a call that has waited for a slot. @throws SapccError 401 when its session has ended meanwhile. */
+  /** Finds the token for a call that has waited for a slot. @throws SapccError 401 when its session has ended meanwhile, 503 when that cannot be known. */
   newestToken?: (caller: Caller) => Promise<string | undefined>
 }
 

@@ -1,5 +1,5 @@
 import { SapccError } from '../../sdk/errors'
-import { asDefect } from '../platform/as-error'
+import { asInternalError } from '../platform/as-error'
 import type { ServerServices } from '../services'
 
 /** Writes a failure to the log, with what only the operator may read. @param what see `FailureLog.note`. */
@@ -9,6 +9,6 @@ export async function noted<Result>({ failures }: Pick<ServerServices, 'failures
   }
   catch (error) {
     failures.note(what, error)
-    throw error instanceof SapccError ? error : asDefect(error)
+    throw error instanceof SapccError ? error : asInternalError(error)
   }
 }

@@ -19,7 +19,7 @@ export interface Visitor {
   note: (headerOf: (name: string) => string | undefined) => Promise<void>
   /** The consents have been given to the customer: they are not sent any more. */
   dropConsents: () => Promise<void>
-  /** Another person may be next at this browser: SAP begins a profile of their own. */
+  /** Forgets the headers of personalization, at the sign-out: another person may be next at this browser, and SAP begins a profile of their own. */
   dropPersonalization: () => Promise<void>
 }
 

@@ -48,6 +48,7 @@ export class Nitro2Request implements ServerRequest {
   constructor(event: H3Event) {
     this.event = event
     this.method = event.method
+    // A request that has not come through Node's server.
     if ('__unenv__' in event.node.req) lowerNames(event.node.req.headers)
     this.isInner = isInnerRequest(event.node.req)
     this.signal = undefined
@@ -175,8 +176,8 @@ export class Nitro2Request implements ServerRequest {
 }
 
 /**
- * Gives a mocked request's headers the names that Node's server would give them. Without it they are as their sender has
- * written them: `event.fetch` hands over those of the shop's code, after the page's own, which they replace.
+ * Gives a mocked request's headers the names that Node's server would give them. `event.fetch` passes the page's headers, then
+ * those of the shop's code as they are written there; the later ones win.
  */
 function lowerNames(headers: IncomingHttpHeaders): void {
   for (const given of Object.keys(headers)) {

@@ -1,5 +1,6 @@
 import { SapccError, TokenRefreshUnavailableError } from '../../../sdk/errors'
 import type { Session } from '../session'
+import { sessionEndedError } from '../session-errors'
 
 /** The result of a refresh, for all waiting callers. */
 export type Outcome
@@ -29,17 +30,12 @@ export function sessionOrThrow(outcome: Outcome): Session {
   }
 }
 
-export function ended(message: string, type: string, cause?: SapccError): { kind: 'ended', error: SapccError } {
-  return { kind: 'ended', error: new SapccError(message, { status: 401, data: { type }, ...(cause ? { cause } : {}) }) }
+export function ended(message: string, type: string): { kind: 'ended', error: SapccError } {
+  return { kind: 'ended', error: new SapccError(message, { status: 401, data: { type } }) }
 }
 
-/** For a session whose newer tokens are unknown here. */
-export function spentToken(): { kind: 'ended', error: SapccError } {
-  return ended('The session was renewed elsewhere, too long ago.', 'SpentTokenError')
-}
-
-export function sessionEnded(cause?: SapccError): { kind: 'ended', error: SapccError } {
-  return ended('The session has ended.', 'SessionEndedError', cause)
+export function sessionEnded(): { kind: 'ended', error: SapccError } {
+  return { kind: 'ended', error: sessionEndedError() }
 }
 
 /**

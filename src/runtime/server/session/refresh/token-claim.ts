@@ -2,7 +2,8 @@ import type { Session } from '../session'
 import type { NewestSession } from '../session-store'
 import { tokenUseOf } from './intents'
 import type { BegunIntent, TokenUse } from './intents'
-import { NO_REFRESH_TOKEN, ended, sessionEnded, spentToken } from './outcome'
+import { spentTokenError } from '../session-errors'
+import { NO_REFRESH_TOKEN, ended, sessionEnded } from './outcome'
 import type { Outcome } from './outcome'
 import type { RefreshContext } from './refresh-context'
 
@@ -59,7 +60,7 @@ function decide({ times, minInterval }: RefreshContext, session: Session, newest
   // A newer generation may keep the access token (see `refreshTokenOfFailedResponse`), and the same generation may get a new one (see `TokenSharing.join`).
   if (current.generation >= session.generation && current.accessToken !== session.accessToken) return { kind: 'known', session: current }
   // The successors of these tokens are unknown here. Sending the spent refresh token would end the session that holds them.
-  if (newest.isOutdated) return spentToken()
+  if (newest.isOutdated) return { kind: 'ended', error: spentTokenError() }
   if (times.since(current) < minInterval(current)) return { kind: 'known', session: current }
   const { refreshToken } = current
   return refreshToken === undefined
