@@ -1,8 +1,11 @@
-import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
+import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { parse } from 'yaml'
 import { root } from '../../scripts/lib/run.ts'
 import { Client } from '../harness/client.ts'
 import { startRedis } from '../harness/redis.ts'
@@ -131,19 +134,21 @@ describe('the examples', () => {
     expect(await app.run('playwright', 'test', '--config', 'shop/playwright.config.ts', '--reporter', 'line')).toMatch(/7 passed/)
   })
 
-  it('shop: keeps its sessions in the Redis of the environment, and is healthy', async () => {
+  it('shop: what its container would run keeps its sessions in Redis, and says whether it is healthy', async () => {
     await ensureRedis()
+    const { environment, check, entry } = containerOf(join(app.folder, 'shop'))
+    // The image has the server alone.
+    const container = mkdtempSync(join(inject('workFolder'), 'container-'))
+    cpSync(join(app.folder, 'shop', '.output'), join(container, '.output'), { recursive: true })
     const redis = await startRedis()
     const sap = await startSap()
     const keys = new Redis(redis.url)
     try {
-      const shop = await startApp({
-        entry: join(app.folder, 'shop', '.output', 'server', 'index.mjs'),
-        node: app.node,
-        env: { ...sap.env, NUXT_SAPCC_SESSION_STORE: 'storage', REDIS_URL: redis.url },
-      })
+      const port = await freePort()
+      const shop = await startApp({ entry: join(container, entry), node: app.node, port, env: { ...environment, ...sap.env, NUXT_SAPCC_PUBLIC_URL: `http://127.0.0.1:${port}`, REDIS_URL: redis.url } })
+      const isHealthy = () => promisify(execFile)(app.node, ['-e', check.replace(':3000', `:${port}`)]).then(() => true, () => false)
       try {
-        expect((await fetch(`${shop.url}/health`)).status).toBe(200)
+        expect(await isHealthy()).toBe(true)
         expect(await keys.keys('shop:session:*')).toHaveLength(0)
         const client = new Client(shop.url)
         await client.signIn()
@@ -151,7 +156,7 @@ describe('the examples', () => {
         keys.disconnect()
         await redis.stop()
         // The handler keeps what it has found for some seconds.
-        await expect.poll(async () => (await fetch(`${shop.url}/health`)).status, { timeout: 30_000, interval: 500 }).toBe(503)
+        await expect.poll(isHealthy, { timeout: 30_000, interval: 500 }).toBe(false)
       }
       finally {
         await shop.stop()
@@ -164,3 +169,11 @@ describe('the examples', () => {
     }
   })
 })
+
+/** What `Dockerfile` and `compose.yaml` of a shop say: variables, the script of the health check, and the file that is run. */
+function containerOf(folder: string): { environment: Record<string, string>, check: string, entry: string } {
+  const { services: { shop } } = parse(readFileSync(join(folder, 'compose.yaml'), 'utf8')) as { services: { shop: { environment: Record<string, string>, healthcheck: { test: string[] } } } }
+  const [, entry] = JSON.parse(/^CMD (.+)$/m.exec(readFileSync(join(folder, 'Dockerfile'), 'utf8'))![1]!) as [string, string]
+  const environment = Object.fromEntries(Object.entries(shop.environment).map(([name, value]) => [name, value.replace(/^\$\{\w+:-(.*)\}$/, '$1')]))
+  return { environment, check: shop.healthcheck.test.at(-1)!, entry }
+}
