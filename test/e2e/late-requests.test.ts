@@ -184,32 +184,4 @@ describe.each([
     late.jar.apply(response, late.url)
     expect((await late.request('createCartEntry', [{ orderEntry: { product: { code: '23355' }, quantity: 2 } }])).status).toBe(200)
   })
-
-  describe.each(UPLOADS)('%s', (_name, upload) => {
-    it('is refused after a slow upload, and the browser\'s newer cookie stays', async () => {
-      const tabs = await signIn()
-      // SAP looks at the token when the upload is over.
-      if (upload.isPassedOn) sap.faults({ target: 'occ', operationId: 'createAddress', delayMs: 2500 })
-      const finish = begin(tabs.late, upload)
-      if (upload.isPassedOn) await expect.poll(() => sap.requests().filter(({ method }) => method === 'POST')).toHaveLength(1)
-      await renewAndForget(tabs)
-      const response = await finish()
-      sap.clearFaults()
-      await expectRefused(response, upload, tabs)
-    })
-
-    it('is refused when it arrives late as a whole, and the browser\'s newer cookie stays', async () => {
-      const tabs = await signIn()
-      await renewAndForget(tabs)
-      await expectRefused(await begin(tabs.late, upload)(), upload, tabs)
-    })
-
-    it('is refused when its access token has expired meanwhile, and the browser\'s newer cookie stays', async () => {
-      const tabs = await signIn()
-      const signedInAt = performance.now()
-      await renewAndForget(tabs)
-      await wait(ACCESS_TOKEN_TTL * 1000 - (performance.now() - signedInAt))
-      await expectRefused(await begin(tabs.late, upload)(), upload, tabs)
-    })
-  })
 })
