@@ -70,7 +70,7 @@ export const serverSettings = {
     callsPerSession: number(100, { change: Math.ceil }),
     /**
      * How many calls of one session wait beyond those, at most `api.timeout` long; more are answered with 429
-     * `TooManyCallsError`, late ones with 503.
+     * `TooManyCallsError`, late ones with 503. As many changes of one cart wait for their turn; more get 429 `CartBusyError`.
      */
     waitingCallsPerSession: number(1000),
     /**
