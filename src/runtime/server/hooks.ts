@@ -5,7 +5,7 @@ import type { CartEntryNotAdded } from '../sdk/session-methods'
 import type { OAuthUserTokenResponse } from '../sdk/token'
 import { createLineLimit, leftOutText } from './log/line-limit'
 import { settlesWithin } from './time/sleep'
-import { asInternalError } from './platform/as-error'
+import { withStatus500 } from './platform/as-error'
 import type { AddListener, Platform, ServerEvent } from './platform/types'
 
 /** Base site, language and currency of a request, and further parameters of its calls. A call's own parameters win over them. */
@@ -372,7 +372,7 @@ export function createHookCaller(platform: Pick<Platform, 'callHook' | 'hasListe
     callHook,
     decide: (name, context) => {
       const decision = platform.callHook(name, context)?.catch((error: unknown) => {
-        throw refusalOf(error) ?? asInternalError(error)
+        throw refusalOf(error) ?? withStatus500(error)
       })
       return decision && decidedInTime(name, decision)
     },

@@ -6,6 +6,7 @@ import { answerLogout } from './auth/redirect-logout/answer-logout'
 import { SERVER_METHODS } from './auth/server-methods'
 import { NO_STORE, errorAnswer, retryAfterOfThrown, valueAnswer } from './http/answers'
 import { internalError } from './http/internal-error'
+import { noted } from './http/noted'
 import { COOKIE_SIGN } from './http/cookie-names'
 import { protectOrigin } from './http/origin-protection'
 import type { RequestScope } from './http/request-scope'
@@ -16,7 +17,6 @@ import { createLimitedWarnings } from './log/limited-warnings'
 import { answerMethod, withSessionState } from './operations/answer-method'
 import { answerPurge } from './operations/purge'
 import { discardBody, isSource } from './platform/answer-body'
-import { asInternalError } from './platform/as-error'
 import type { FailureLog } from './http/failure-log'
 import type { Answer, Platform, ResponseHead, ServerApp, ServerRequest } from './platform/types'
 import { answerProxied } from './proxy/answer-proxied'
@@ -115,13 +115,7 @@ export function createServerApp({ services: servicesFor, existingServices, api, 
     markModuleResponse(request)
     request.setErrorHeader('cache-control', NO_STORE)
     const services = servicesFor(request)
-    try {
-      return await work(services.scope(request), services)
-    }
-    catch (error) {
-      failures.note(what, error)
-      throw error instanceof SapccError ? error : asInternalError(error)
-    }
+    return await noted({ failures }, what, () => work(services.scope(request), services))
   }
 
   /** Makes an answer of what a route throws: a method's error is never a page. */

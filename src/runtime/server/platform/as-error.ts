@@ -9,7 +9,7 @@ export function asError(thrown: unknown): Error {
  * An error that was not made for the client, in a form that frameworks answer with 500. They would take the status that it, or
  * its cause, happens to have, such as that of another server's response.
  */
-export function asInternalError(thrown: unknown): unknown {
+export function withStatus500(thrown: unknown): unknown {
   if (!isRecord(thrown)) return thrown
   const cause = isRecord(thrown.cause) ? thrown.cause : {}
   const hasStatus = [thrown.status, thrown.statusCode, cause.status, cause.statusCode].some(status => status !== undefined && status !== 500)

@@ -2,7 +2,7 @@ import type { PublicTokenResponse } from '../../sdk/token'
 import { adoptTokens } from '../auth/adopt-tokens'
 import type { HandedOverTokens } from '../auth/adopt-tokens'
 import type { ServerEvent } from '../platform/types'
-import { noted } from './noted'
+import { noted } from '../http/noted'
 
 /** A token response of SAP's authorization server that another system has requested: `access_token` is required, all other members are optional. */
 export type SapccTokens = HandedOverTokens

@@ -1,6 +1,6 @@
 import type { SapccPurge } from '../operations/purge'
 import type { ServerEvent } from '../platform/types'
-import { noted } from './noted'
+import { noted } from '../http/noted'
 
 export type { SapccPurge } from '../operations/purge'
 

@@ -2,7 +2,7 @@ import type { EndSapccSessionsOptions } from '../auth/customer-sessions'
 import { deviceLabel } from '../auth/describe-device'
 import { secondsLeft } from '../session/session'
 import type { ServerEvent } from '../platform/types'
-import { noted } from './noted'
+import { noted } from '../http/noted'
 
 export type { EndSapccSessionsOptions } from '../auth/customer-sessions'
 
