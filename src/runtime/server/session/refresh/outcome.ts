@@ -13,9 +13,6 @@ export type Outcome
     | { kind: 'ended', error: SapccError, isNew?: true }
     | { kind: 'unavailable', error: unknown }
 
-/** Error type of a session without a refresh token. */
-export const NO_REFRESH_TOKEN = 'NoRefreshTokenError'
-
 /** @throws SapccError 401 when the session has ended, `TokenRefreshUnavailableError` when there was no usable response. */
 export function sessionOrThrow(outcome: Outcome): Session {
   switch (outcome.kind) {
@@ -30,12 +27,13 @@ export function sessionOrThrow(outcome: Outcome): Session {
   }
 }
 
-export function ended(message: string, type: string): { kind: 'ended', error: SapccError } {
-  return { kind: 'ended', error: new SapccError(message, { status: 401, data: { type } }) }
+/** @param error the answer to the callers. */
+export function ended(error: SapccError): { kind: 'ended', error: SapccError } {
+  return { kind: 'ended', error }
 }
 
 export function sessionEnded(): { kind: 'ended', error: SapccError } {
-  return { kind: 'ended', error: sessionEndedError() }
+  return ended(sessionEndedError())
 }
 
 /**

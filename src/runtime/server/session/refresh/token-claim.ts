@@ -2,8 +2,8 @@ import type { Session } from '../session'
 import type { NewestSession } from '../session-store'
 import { tokenUseOf } from './intents'
 import type { BegunIntent, TokenUse } from './intents'
-import { spentTokenError } from '../session-errors'
-import { NO_REFRESH_TOKEN, ended, sessionEnded } from './outcome'
+import { noRefreshTokenError, spentTokenError } from '../session-errors'
+import { ended, sessionEnded } from './outcome'
 import type { Outcome } from './outcome'
 import type { RefreshContext } from './refresh-context'
 
@@ -60,10 +60,10 @@ function decide({ times, minInterval }: RefreshContext, session: Session, newest
   // A newer generation may keep the access token (see `refreshTokenOfFailedResponse`), and the same generation may get a new one (see `TokenSharing.join`).
   if (current.generation >= session.generation && current.accessToken !== session.accessToken) return { kind: 'known', session: current }
   // The successors of these tokens are unknown here. Sending the spent refresh token would end the session that holds them.
-  if (newest.isOutdated) return { kind: 'ended', error: spentTokenError() }
+  if (newest.isOutdated) return ended(spentTokenError())
   if (times.since(current) < minInterval(current)) return { kind: 'known', session: current }
   const { refreshToken } = current
   return refreshToken === undefined
-    ? ended('The session cannot be renewed: there is no refresh token.', NO_REFRESH_TOKEN)
+    ? ended(noRefreshTokenError())
     : { kind: 'send', current, refreshToken }
 }
