@@ -1,31 +1,17 @@
 import { waitForHydration } from '@nuxt/test-utils/e2e'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { BrowserContext, Page } from 'playwright-core'
 import { openPage, useBrowser } from '../harness/browser.ts'
-import { startSap, type RunningSap } from '../harness/sap.ts'
-import { startApp, type RunningApp } from '../harness/server.ts'
+import { WITH_ALL_PAGES, usePlayground } from '../harness/playground.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const WIDTHS = [{ width: 1440, height: 900 }, { width: 390, height: 844 }]
 const PAGES = ['/', '/product/300938', '/cart', '/sign-in', '/account', '/account/rendered', '/account/devices', '/assist']
 
 const browser = useBrowser()
-let sap: RunningSap
-let app: RunningApp
-
-beforeAll(async () => {
-  sap = await startSap({ generation: 'jdk21' })
-  app = await startApp({ fixture: 'playground', env: { ...sap.env, NUXT_STAND_IN_URL: sap.url, NUXT_SAPCC_SESSION_STORE: 'storage', NUXT_SAPCC_ASSISTED_SERVICE_ENABLED: 'true' } })
-})
-
-afterAll(async () => {
-  await app?.stop()
-  await sap?.stop()
-})
-
-beforeEach(() => sap.reset())
+const { sap, app } = usePlayground({ generation: 'jdk21' }, WITH_ALL_PAGES)
 
 /** A page whose scripts are off, as a whole or because they never arrive. */
 async function withoutScripts(viewport: { width: number, height: number }, how: 'off' | 'blocked'): Promise<{ page: Page, context: BrowserContext }> {

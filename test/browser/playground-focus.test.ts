@@ -1,26 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import { openPage, useBrowser, useTab, type WatchedPage } from '../harness/browser.ts'
-import { startSap, type RunningSap } from '../harness/sap.ts'
-import { startApp, type RunningApp } from '../harness/server.ts'
+import { WITH_ALL_PAGES, usePlayground } from '../harness/playground.ts'
 
 describe('the playground keeps the keyboard\'s focus', () => {
   const browser = useBrowser()
   const tab = useTab(browser)
-  let sap: RunningSap
-  let app: RunningApp
-
-  beforeAll(async () => {
-    sap = await startSap({ generation: 'jdk21' })
-    app = await startApp({ fixture: 'playground', env: { ...sap.env, NUXT_STAND_IN_URL: sap.url, NUXT_SAPCC_SESSION_STORE: 'storage', NUXT_SAPCC_ASSISTED_SERVICE_ENABLED: 'true' } })
-  })
-
-  afterAll(async () => {
-    await app?.stop()
-    await sap?.stop()
-  })
-
-  beforeEach(() => sap.reset())
+  const { sap, app } = usePlayground({ generation: 'jdk21' }, WITH_ALL_PAGES)
 
   /** The focused element's name, and its text where it has none; empty when the focus is lost. */
   const focused = (page: Page) => page.evaluate(() => {

@@ -1,30 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import { openPage, useBrowser, type WatchedPage } from '../harness/browser.ts'
-import { startSap, type RunningSap } from '../harness/sap.ts'
-import { startApp, type RunningApp } from '../harness/server.ts'
+import { WITH_ALL_PAGES, usePlayground } from '../harness/playground.ts'
 
 /** Seconds: long enough to sign in, short enough to wait for. */
 const TOKEN_LIFETIME = 5
 
 describe.each(['legacy', 'jdk21'] as const)('the playground (%s)', (generation) => {
   const browser = useBrowser()
-  let sap: RunningSap
-  let app: RunningApp
-
-  beforeAll(async () => {
-    sap = await startSap({ generation, accessTokenTtl: TOKEN_LIFETIME })
-    app = await startApp({ fixture: 'playground', env: { ...sap.env, NUXT_STAND_IN_URL: sap.url } })
-  })
-
-  afterAll(async () => {
-    await app?.stop()
-    await sap?.stop()
-  })
-
-  beforeEach(() => {
-    sap.reset()
-  })
+  const { sap, app } = usePlayground({ generation, accessTokenTtl: TOKEN_LIFETIME })
 
   it('lets a visitor whose token has expired go on without noticing', async () => {
     const visit = await openPage(browser(), { viewport: { width: 1280, height: 900 } })
@@ -152,18 +136,7 @@ describe.each(['legacy', 'jdk21'] as const)('the playground (%s)', (generation) 
 describe('the pages for devices and support agents', () => {
   const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
   const browser = useBrowser()
-  let sap: RunningSap
-  let app: RunningApp
-
-  beforeAll(async () => {
-    sap = await startSap({ generation: 'jdk21' })
-    app = await startApp({ fixture: 'playground', env: { ...sap.env, NUXT_STAND_IN_URL: sap.url, NUXT_SAPCC_SESSION_STORE: 'storage', NUXT_SAPCC_ASSISTED_SERVICE_ENABLED: 'true' } })
-  })
-
-  afterAll(async () => {
-    await app?.stop()
-    await sap?.stop()
-  })
+  const { app } = usePlayground({ generation: 'jdk21' }, WITH_ALL_PAGES)
 
   it('show a customer where they are signed in, and sign them out there', async () => {
     const phone = await openPage(browser(), { viewport: { width: 390, height: 844 } })
