@@ -12,6 +12,7 @@ import { answerBeforeNitro } from './fast-path'
 import { createHooks } from './hooks'
 import { storeRequestOnContext, requestOf } from './request'
 import type { Nitro2Request } from './request'
+import { RequestsUnderWay } from './requests-under-way'
 import { AnswerHead, ServerResponseHead } from './response-head'
 import { sendAnswer } from './send'
 import { markVisitorRequests } from './visitor-requests'
@@ -24,14 +25,11 @@ declare module 'h3' {
   }
 }
 
-/** Milliseconds after which a response that has not begun is taken for given up. */
-const MAX_UNDER_WAY = 60_000
-
 /** The module's server part, as its routes find it. */
 interface Connection {
   app: ServerApp
   /** See {@link ServerRequest.underWay}. */
-  underWay: () => Iterable<ServerRequest>
+  underWay: Iterable<ServerRequest>
   /** Tells the shop's listeners of `beforeResponse`. */
   beforeResponse: (event: H3Event, answer: Answer) => Promise<void>
 }
@@ -96,11 +94,10 @@ function createPlatform(nitroApp: NitroApp, hooks: Pick<Platform, 'callHook' | '
 function connect(nitroApp: NitroApp, app: ServerApp, onSocketRequest: () => void): void {
   const { options } = nitroApp.h3App
   const { onRequest, onBeforeResponse, onError } = options
-  /** With when each began, oldest first. */
-  const underWay = new Map<ServerRequest, number>()
+  const underWay = new RequestsUnderWay(() => performance.now())
   const connection: Connection = {
     app,
-    underWay: () => underWay.keys(),
+    underWay,
     async beforeResponse(event, { body }) {
       requestOf(event).hasCalledBeforeResponse = true
       await onBeforeResponse?.(event, { body })
@@ -143,22 +140,16 @@ function connect(nitroApp: NitroApp, app: ServerApp, onSocketRequest: () => void
     if (!request.isInner && !request.isHeadSent && app.hasScope(request)) await app.settle(request)
   }
 
-  /** Until the response begins, or is given up, which not every platform tells. */
   function noteUnderWay(request: Nitro2Request): void {
-    const now = performance.now()
-    for (const [oldest, since] of underWay) {
-      if (now - since < MAX_UNDER_WAY) break
-      underWay.delete(oldest)
-    }
-    underWay.set(request, now)
-    request.event.node.res.on('close', () => underWay.delete(request))
+    request.endUnderWay = underWay.begin(request)
+    request.event.node.res.on('close', request.endUnderWay)
   }
 
   /** It is called by Node's own methods, where an exception would leave the client without an answer. */
   function finishSafely(event: H3Event): void {
     const request = requestOf(event)
     const { res } = event.node
-    underWay.delete(request)
+    request.endUnderWay?.()
     try {
       const retryAfter = request.thrown === undefined ? undefined : app.retryAfter(request.thrown, res.statusCode)
       if (retryAfter !== undefined && !res.hasHeader('retry-after')) res.setHeader('retry-after', retryAfter)

@@ -44,6 +44,8 @@ export class Nitro2Request implements ServerRequest {
   declare hasCalledBeforeResponse: boolean
   /** What a handler threw, for the response that the framework makes of it. */
   declare thrown: unknown
+  /** For a visitor's request that others may have to find; see {@link ServerRequest.underWay}. */
+  declare endUnderWay: (() => void) | undefined
 
   constructor(event: H3Event) {
     this.event = event
@@ -55,6 +57,7 @@ export class Nitro2Request implements ServerRequest {
     this.cachedByRules = undefined
     this.hasCalledBeforeResponse = false
     this.thrown = undefined
+    this.endUnderWay = undefined
   }
 
   get rawUrl(): string {
@@ -93,7 +96,7 @@ export class Nitro2Request implements ServerRequest {
   }
 
   get underWay(): Iterable<ServerRequest> | undefined {
-    return this.event.context.sapccNitro2?.underWay()
+    return this.event.context.sapccNitro2?.underWay
   }
 
   get isCached(): boolean {
