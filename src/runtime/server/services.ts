@@ -125,7 +125,7 @@ export function createServerServices({ config, paths, platform, hooks, failures,
   const sealer = createSealer(config.session.passwords)
   const idTokens = createIdTokenCookies({ sealer, path: authPath(paths), maxAge: config.session.absoluteMaxAge })
   const watch = createCallWatch(hooks, { log, onEnded: import.meta.dev ? noteTiming : undefined })
-  const oauth = createOAuthClient(config.oauth, { log, watch })
+  const oauth = createOAuthClient(config.oauth, { log, watch, createUpstream })
   const cookieNames = createRequestCookieNames({ publicUrl: config.publicUrl, clientId: config.oauth.clientId, baseURL: paths.baseURL })
   const scope: OncePer<ServerRequest, RequestScope> = memoizeByObject(request => new RequestScope(request, cookieNames(request), request.outer && scope(request.outer), platform.deployment.continuesAfterResponse))
 

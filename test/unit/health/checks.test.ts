@@ -4,6 +4,7 @@ import { createCheck } from '../../../src/runtime/server/health/checks'
 import { createHealthChecks } from '../../../src/runtime/server/health/create-checks'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { createOAuthClient } from '../../../src/runtime/server/oauth'
+import { withBytes } from '../../../src/runtime/server/upstream/bytes-response'
 import { createMemoryStorage, createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import type { SharedStorage } from '../../../src/runtime/server/storage/shared-storage'
 import type { UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
@@ -157,10 +158,12 @@ describe('what is asked', () => {
           return { response: response(occ) }
         },
         oauth: createOAuthClient(config, {
-          fetch: async (url, init) => {
-            asked.push(`${init?.method} ${String(url)} ${String(init?.body)}`)
-            return new Response('', { status: oauth })
-          },
+          createUpstream: () => ({
+            async send({ method, url, body }) {
+              asked.push(`${method} ${url} ${String(body)}`)
+              return withBytes({ status: oauth, header: () => undefined, headers: () => ({}) }, new Uint8Array())
+            },
+          }),
         }),
         failures: { note: (what, error) => noted.push([what, (error as SapccError).status]) },
         storage: () => createMemoryStorage(60),

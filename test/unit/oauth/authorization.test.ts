@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createCodeVerifier, createOAuthClient, createState } from '../../../src/runtime/server/oauth'
-import { caught, configFor, everythingOf, REDIRECT_URI, send, serve } from './support'
+import { createCodeVerifier, createState } from '../../../src/runtime/server/oauth'
+import { REDIRECT_URI, caught, configFor, createOAuthClient, everythingOf, send, serve } from './support'
 
 const TOKENS = { access_token: 'at', token_type: 'bearer', expires_in: 300 }
 const LOGIN = { state: 'the-state', codeVerifier: 'v'.repeat(43), redirectUri: REDIRECT_URI }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createOAuthClient } from '../../../src/runtime/server/oauth'
-import { caught, configFor, everythingOf, REDIRECT_URI, send, serve } from './support'
+import { REDIRECT_URI, caught, configFor, createOAuthClient, everythingOf, send, serve } from './support'
 import type { Answer, SeenRequest } from './support'
 
 const PAGE = '<!doctype html><form action="/search"><input name=q></form><form method="post" action="/as/login?x=1&amp;y=2"><input name="username"><input type="password" name="password"><input type="hidden" name="_csrf" value="from &quot;the&quot; page"><input type=hidden name=tab value=7></form>'

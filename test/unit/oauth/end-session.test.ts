@@ -1,6 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createOAuthClient } from '../../../src/runtime/server/oauth'
-import { caught, configFor, send, serve } from './support'
+import { caught, configFor, createOAuthClient, send, serve } from './support'
 
 const BACK = { postLogoutRedirectUri: 'https://shop.example/api/sapcc/auth/logout' }
 

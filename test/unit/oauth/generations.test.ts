@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SapccOAuthConfig } from '../../../src/runtime/server/config/types'
-import { createOAuthClient, describeForOperator, isDefiniteRefusal } from '../../../src/runtime/server/oauth'
+import { describeForOperator, isDefiniteRefusal } from '../../../src/runtime/server/oauth'
 import { startSap } from '../../../packages/stand-in/src/index.ts'
 import type { SapStandIn } from '../../../packages/stand-in/src/index.ts'
-import { REDIRECT_URI, configFor } from './support'
+import { REDIRECT_URI, configFor, createOAuthClient } from './support'
 
 const jane = { username: 'jane@example.com', password: 'Password1!', redirectUri: () => REDIRECT_URI }
 

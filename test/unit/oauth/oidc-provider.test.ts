@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SapccOAuthConfig } from '../../../src/runtime/server/config/types'
-import { createCodeVerifier, createOAuthClient, createState, isDefiniteRefusal } from '../../../src/runtime/server/oauth'
+import { createCodeVerifier, createState, isDefiniteRefusal } from '../../../src/runtime/server/oauth'
 import type { OAuthClient } from '../../../src/runtime/server/oauth'
 import { startProvider } from '../../harness/oidc-provider.ts'
 import type { PlainProvider } from '../../harness/oidc-provider.ts'
 import { Browser } from '../sap/helpers'
-import { caught, REDIRECT_URI } from './support'
+import { REDIRECT_URI, caught, createOAuthClient } from './support'
 
 describe.each(['confidential', 'public'])('a plain OpenID provider, as a %s client', (kind) => {
   let provider: PlainProvider

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createCodeVerifier, createOAuthClient, createState, isDefiniteRefusal } from '../../../src/runtime/server/oauth'
+import { createCodeVerifier, createState, isDefiniteRefusal } from '../../../src/runtime/server/oauth'
 import type { OAuthClient, RevocationOptions, RevocationParameters } from '../../../src/runtime/server/oauth'
 import { startSap } from '../../../packages/stand-in/src/index.ts'
 import type { SapStandIn } from '../../../packages/stand-in/src/index.ts'
 import { Browser, csrfToken, followToCallback, JANE } from '../sap/helpers'
-import { caught, configFor, REDIRECT_URI } from './support'
+import { REDIRECT_URI, caught, configFor, createOAuthClient } from './support'
 
 const cases = (['legacy', 'jdk21'] as const).flatMap(generation => ([true, false]).map(confidential => ({ generation, confidential })))
 

@@ -4,8 +4,16 @@ import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
 import { onTestFinished } from 'vitest'
 import type { SapccOAuthConfig } from '../../../src/runtime/server/config/types'
+import * as oauth from '../../../src/runtime/server/oauth'
+import type { OAuthClient } from '../../../src/runtime/server/oauth'
+import { createUpstream } from './way'
 
 export const REDIRECT_URI = 'http://localhost:3000/api/sapcc/auth/callback'
+
+/** A client that sends its requests as a server on Node does, or by `fetch`: see `by-fetch.test.ts`. */
+export function createOAuthClient(config: SapccOAuthConfig, options: Parameters<typeof oauth.createOAuthClient>[1] = {}): OAuthClient {
+  return oauth.createOAuthClient(config, { createUpstream, ...options })
+}
 
 /** A configuration for a server that has SAP's paths. */
 export function configFor(uri: string, changes: Partial<SapccOAuthConfig> = {}): SapccOAuthConfig {

@@ -7,8 +7,8 @@ import { nameRequest } from '../../../src/runtime/server/oauth/name-request'
 import type { ServerEvent } from '../../../src/runtime/server/platform/types'
 import { createCallSap } from '../../../src/runtime/server/upstream/call-sap'
 import type { Caller } from '../../../src/runtime/server/upstream/call-sap'
-import { UpstreamTimeout } from '../../../src/runtime/server/upstream/upstream'
-import type { UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
+import { UpstreamTimeout, UpstreamUnreachable } from '../../../src/runtime/server/upstream/upstream'
+import type { UpstreamRequest, UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
 import { createCallWatch } from '../../../src/runtime/server/upstream/watch-call'
 import { configFor } from '../oauth/support'
 
@@ -185,13 +185,15 @@ describe('listeners of a request to the authorization server', () => {
   const config = configFor('https://sap.example/authorizationserver')
   const POST = (form: Record<string, string>) => ({ method: 'POST' as const, headers: {}, body: new URLSearchParams(form) })
 
-  function watchedServer(calls: unknown[], answer: (request: Request) => Response | Promise<Response>) {
+  function watchedServer(calls: unknown[], answer: (request: UpstreamRequest) => UpstreamResponse | Promise<UpstreamResponse>) {
     const { watch, clock } = watchedSap({ ...told(calls), 'sapcc:call:before': ({ headers }) => headers.traceparent = '00-1' })
     return createSendRequest({
-      fetch: async (url, init) => {
-        clock.now += 40
-        return await answer(new Request(url, init as RequestInit))
-      },
+      upstreamOf: () => ({
+        async send(request) {
+          clock.now += 40
+          return await answer(request)
+        },
+      }),
       timeout: 1000,
       now: Date.now,
       watch,
@@ -201,10 +203,10 @@ describe('listeners of a request to the authorization server', () => {
 
   it('learn what is asked for, for whom, and how it went', async () => {
     const calls: unknown[] = []
-    let traceparent: string | null = null
+    let traceparent: string | undefined
     const send = sendFor(watchedServer(calls, (request) => {
-      traceparent = request.headers.get('traceparent')
-      return new Response('{}')
+      traceparent = request.headers.traceparent
+      return responseOf(200)
     }), { event, waitUntil: () => {} })
     await send(new URL(config.tokenEndpoint), POST({ grant_type: 'refresh_token', refresh_token: 'secret' }))
     await settled()
@@ -215,7 +217,7 @@ describe('listeners of a request to the authorization server', () => {
 
   it('learn of an outage by its status, or by its type where there was no answer', async () => {
     const calls: unknown[] = []
-    const answers = [() => new Response('', { status: 503 }), () => Promise.reject(new TypeError('fetch failed'))]
+    const answers = [() => responseOf(503), () => Promise.reject(new UpstreamUnreachable('refused'))]
     const send = watchedServer(calls, () => answers.shift()!())
     for (const name of ['first', 'second']) await expect(send(new URL(config.tokenRevokeEndpoint), POST({ token: name }))).rejects.toBeInstanceOf(SapccError)
     await settled()
@@ -224,7 +226,7 @@ describe('listeners of a request to the authorization server', () => {
 
   it('do not hold it up without end', async () => {
     const { watch } = watchedSap({ 'sapcc:call:before': () => new Promise(() => {}) })
-    const send = createSendRequest({ fetch: async () => new Response('{}'), timeout: 50, now: Date.now, watch })
+    const send = createSendRequest({ upstreamOf: () => ({ send: async () => responseOf(200) }), timeout: 50, now: Date.now, watch })
     expect((await send(new URL(config.tokenEndpoint), POST({ grant_type: 'refresh_token' }))).status).toBe(200)
   })
 

@@ -11,6 +11,8 @@ import { createRevocation } from './revocation'
 import { createSignIn } from './sign-in'
 import { withIdToken } from './tokens'
 import { systemClock } from '../time/clock'
+import { createUpstream as createFetchUpstream } from '../upstream/fetch/upstream'
+import type { ConnectionOptions, Upstream } from '../upstream/upstream'
 import type { CallWatch } from '../upstream/watch-call'
 import type { OAuthClient } from './types'
 
@@ -23,10 +25,13 @@ export const createCodeVerifier: () => string = oauth.generateRandomCodeVerifier
 /** Scopes of OpenID Connect that are about a user; an application's own token has none. */
 const USER_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'email', 'address', 'phone', 'offline_access'])
 
+/** How long an idle connection is kept: shorter than any server keeps it, because a refresh that is lost with its connection cannot be sent again. Milliseconds. */
+const IDLE_CONNECTION_TIMEOUT = 4000
+
 /** What surrounds a client. */
 export interface OAuthClientOptions {
-  /** @default the platform's */
-  fetch?: typeof fetch
+  /** The HTTP client for an origin, made once for each that the configuration names. @default `fetch` */
+  createUpstream?: (origin: string, connections: ConnectionOptions) => Upstream
   /** Milliseconds since 1970. @default Date.now */
   now?: () => number
   /** Told what the operator has to set right when a sign-in fails. @default nothing is logged */
@@ -46,8 +51,15 @@ export interface OAuthClientOptions {
  * const tokens = await client.signIn({ username, password, redirectUri })
  */
 export function createOAuthClient(config: SapccOAuthConfig, options: OAuthClientOptions = {}): OAuthClient {
-  const { fetch: request = (...args: Parameters<typeof fetch>) => fetch(...args), now = Date.now, log = { error: () => undefined }, watch } = options
-  const send = createSendRequest({ fetch: request, timeout: config.timeout, now, ...(watch ? { watch, nameOf: url => nameRequest(url, config) } : {}) })
+  const { createUpstream = createFetchUpstream, now = Date.now, log = { error: () => undefined }, watch } = options
+  /** By origin; as many as there are in the configuration: a login is not followed to other servers. */
+  const upstreams = new Map<string, Upstream>()
+  const upstreamOf = (origin: string): Upstream => {
+    const upstream = upstreams.get(origin) ?? createUpstream(origin, { idleTimeout: IDLE_CONNECTION_TIMEOUT })
+    upstreams.set(origin, upstream)
+    return upstream
+  }
+  const send = createSendRequest({ upstreamOf, timeout: config.timeout, now, ...(watch ? { watch, nameOf: url => nameRequest(url, config) } : {}) })
   const protocol = createProtocol(config, send, now)
   const { server, client, authentication } = protocol
   const logged = createAdviceLog(log)

@@ -1,6 +1,6 @@
 import { SapccError } from '../../sdk/errors'
 import { readBounded } from '../http/read-bounded'
-import { undoLeftCoding } from '../upstream/fetch/left-encoded'
+import type { Upstream, UpstreamRequest, UpstreamResponse } from '../upstream/upstream'
 import type { CallWatch, CallingRequest, WatchedRequest } from '../upstream/watch-call'
 import { serverUnavailable } from './errors'
 import { parseRetryAfter } from '../http/retry-after'
@@ -44,13 +44,19 @@ const MAX_TIMEOUT = 2 ** 31 - 1
 /** The limit when no timeout is configured: all calls of a session wait for its refresh, so a request must end. Milliseconds. */
 const DEFAULT_TIMEOUT = 60_000
 
+/** How many causes of an error are looked at: clients wrap those of the network once or twice. */
+const MAX_CAUSES = 5
+
+const FORM = 'application/x-www-form-urlencoded;charset=UTF-8'
+
 /**
+ * @param options.upstreamOf how requests to an origin are sent; one for each, which is kept.
  * @param options.timeout milliseconds for a request including its body; 0 stands for a minute.
  * @param options.now milliseconds since 1970, for dates in `Retry-After`.
  * @param options.watch tells listeners of each request. @param options.nameOf what they know it by.
  */
-export function createSendRequest(options: { fetch: typeof fetch, timeout: number, now: () => number, watch?: CallWatch, nameOf?: (url: URL) => string }): SendRequest {
-  const { fetch: request, now, watch, nameOf } = options
+export function createSendRequest(options: { upstreamOf: (origin: string) => Upstream, timeout: number, now: () => number, watch?: CallWatch, nameOf?: (url: URL) => string }): SendRequest {
+  const { upstreamOf, now, watch, nameOf } = options
 
   function watchedRequest(url: URL, { method, headers, body, onBehalfOf }: RequestParameters): WatchedRequest {
     const grantType = body?.get('grant_type') ?? undefined
@@ -63,27 +69,22 @@ export function createSendRequest(options: { fetch: typeof fetch, timeout: numbe
     const watched = watch?.isOn() ? await watch.begin(watchedRequest(url, { ...parameters, headers })) : undefined
     // `AbortSignal.timeout` would keep the objects of this request in memory until the timeout, even if the request ends earlier.
     const limit = new AbortController()
-    const timer = setTimeout(() => limit.abort(new DOMException('There was no answer in time.', 'TimeoutError')), timeout > 0 ? Math.min(timeout, MAX_TIMEOUT) : DEFAULT_TIMEOUT)
+    const maxWait = timeout > 0 ? Math.min(timeout, MAX_TIMEOUT) : DEFAULT_TIMEOUT
+    const timer = setTimeout(() => limit.abort(new DOMException('There was no answer in time.', 'TimeoutError')), maxWait)
     // Not `AbortSignal.any`, which edge runtimes lack.
     const giveUp = () => limit.abort(signal?.reason)
     if (signal?.aborted) giveUp()
     signal?.addEventListener('abort', giveUp, { once: true })
     try {
-      const response = await request(url.href, {
-        method,
-        headers,
-        ...(body === undefined ? {} : { body }),
-        redirect: 'manual',
-        signal: limit.signal,
-      })
-      const { status } = response
-      const text = await withinLimit(readBody(response), limit.signal)
+      const sent: UpstreamRequest = { method, url: url.href, headers, ...(body === undefined ? {} : { body: body.toString() }) }
+      if (body) headers['content-type'] ??= FORM
+      const { status, headers: received, text } = await withinLimit(exchange(upstreamOf(url.origin), sent, { timeout: maxWait, signal: limit.signal }), limit.signal)
       watched?.answered(status)
       // 0: a runtime that hides redirects.
       if (status < 200 || status === 408 || status === 429 || status >= 500) {
-        throw serverUnavailable({ retryAfter: parseRetryAfter(response.headers.get('retry-after'), now()), cause: new Error(`It answered with status ${status}`), isAnswered: true })
+        throw serverUnavailable({ retryAfter: parseRetryAfter(received.get('retry-after'), now()), cause: new Error(`It answered with status ${status}`), isAnswered: true })
       }
-      return { url, status, headers: response.headers, text }
+      return { url, status, headers: received, text }
     }
     catch (error) {
       const failure = error instanceof SapccError ? error : serverUnavailable({ cause: failureWithoutSecrets(error) })
@@ -102,7 +103,21 @@ export function sendFor(send: SendRequest, onBehalfOf: CallingRequest | undefine
   return onBehalfOf ? (url, parameters) => send(url, { ...parameters, onBehalfOf: parameters.onBehalfOf ?? onBehalfOf }) : send
 }
 
-/** Stops waiting when the time is over, also where the runtime itself does not: Node's `fetch` waits for ever for a compressed body with a fault. */
+/** Sends one request, and reads the whole answer, so that a timeout covers it and the connection is free again. */
+async function exchange(upstream: Upstream, request: UpstreamRequest, options: { timeout: number, signal: AbortSignal }): Promise<Omit<Reply, 'url'>> {
+  const answer = (await upstream.send(request, options)).decoded()
+  const body = await readBounded(answer.stream(), MAX_BODY)
+  if (!body) throw serverUnavailable({ cause: new Error(`It answered with more than ${MAX_BODY} bytes`), isAnswered: true })
+  return { status: answer.status, headers: headersOf(answer), text: new TextDecoder().decode(body) }
+}
+
+function headersOf(answer: UpstreamResponse): Headers {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(answer.headers())) for (const line of [value ?? []].flat()) headers.append(name, line)
+  return headers
+}
+
+/** Stops waiting when the time is over, whatever the connection or a decoder does. */
 function withinLimit<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   return new Promise((resolve, reject) => {
     work.then(resolve, reject)
@@ -111,26 +126,16 @@ function withinLimit<Result>(work: Promise<Result>, signal: AbortSignal): Promis
   })
 }
 
-/** The whole body as text, so that a timeout covers it and the connection is free again. */
-async function readBody(response: Response): Promise<string> {
-  const { body: plain } = await undoLeftCoding(response.headers, response.body ?? undefined)
-  if (!plain) return ''
-  const body = await readBounded(plain, MAX_BODY)
-  if (!body) throw serverUnavailable({ cause: new Error(`It answered with more than ${MAX_BODY} bytes`), isAnswered: true })
-  return new TextDecoder().decode(body)
-}
-
 /**
- * The kind of a network failure, for logs. Its message is left out: that of a
+ * The kind of a network failure, for logs: the code of what caused it, or its name. Messages are left out: that of a
  * header which cannot be sent, for example, repeats the header.
  */
 function failureWithoutSecrets(error: unknown): Error {
-  const { name } = error instanceof Error ? error : new Error('unknown')
-  const code = error instanceof Error ? codeOf(error.cause) ?? codeOf(error) : undefined
-  return new Error(code === undefined ? name : `${name} (${code})`)
-}
-
-function codeOf(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,40}$/.test(code) ? code : undefined
+  let name = 'unknown'
+  for (let cause = error, depth = 0; cause instanceof Error && depth < MAX_CAUSES; cause = cause.cause, depth++) {
+    const code = 'code' in cause ? cause.code : undefined
+    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,40}$/.test(code)) return new Error(code)
+    if (depth === 0) name = cause.name
+  }
+  return new Error(name)
 }

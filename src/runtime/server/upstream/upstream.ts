@@ -50,6 +50,12 @@ export interface UpstreamOptions {
   signal?: CancelSignal | undefined
 }
 
+/** How an {@link Upstream} keeps its connections. The way over `fetch` leaves that to the runtime. */
+export interface ConnectionOptions {
+  /** How long an idle connection is kept. Milliseconds. */
+  idleTimeout?: number
+}
+
 /** An HTTP client for requests to SAP. */
 export interface Upstream {
   /**

@@ -1,15 +1,15 @@
 import { createUpstream as createFetchUpstream } from '../fetch/upstream'
-import type { Upstream } from '../upstream'
+import type { ConnectionOptions, Upstream } from '../upstream'
 import { createUndiciUpstream } from './undici-upstream'
 
 /**
  * The upstream of a shop that was built for Node: `undici`, or the runtime's own
  * `fetch` if another runtime than Node runs that build.
  *
- * @param apiUri OCC's address at SAP; all requests go to this server.
+ * @param address of a server; all requests go to its origin.
  */
-export function createUpstream(apiUri: string): Upstream {
-  return runsUndici(process.versions) ? createUndiciUpstream(apiUri) : createFetchUpstream()
+export function createUpstream(address: string, options?: ConnectionOptions): Upstream {
+  return runsUndici(process.versions) ? createUndiciUpstream(address, options) : createFetchUpstream()
 }
 
 /**
