@@ -185,6 +185,17 @@ export default defineConfig({
       },
       {
         test: {
+          ...patient,
+          name: 'containers',
+          include: ['test/containers/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['test/containers/setup.ts'],
+          testTimeout: 3 * 60_000,
+          hookTimeout: 10 * 60_000,
+        },
+      },
+      {
+        test: {
           name: 'first-commands',
           include: ['test/first-commands/**/*.test.ts'],
           environment: 'node',
