@@ -18,7 +18,7 @@ import { answerMethod, withSessionState } from './operations/answer-method'
 import { answerPurge } from './operations/purge'
 import { discardBody, isSource } from './platform/answer-body'
 import type { FailureLog } from './http/failure-log'
-import type { Answer, Platform, ResponseHead, ServerApp, ServerRequest } from './platform/types'
+import type { Answer, CancelSignal, Platform, ResponseHead, ServerApp, ServerRequest } from './platform/types'
 import { answerProxied } from './proxy/answer-proxied'
 import { PROXY_CALL } from './proxy/forward'
 import type { ServerApi } from './server-api'
@@ -118,6 +118,17 @@ export function createServerApp({ services: servicesFor, existingServices, api, 
     return await noted({ failures }, what, () => work(services.scope(request), services))
   }
 
+  /** Not a function in place, which V8 would take for long-lived: see `session/session-caller.ts`. */
+  function bodyFailureOf(what: string, client: CancelSignal): (cause: unknown) => void {
+    return (cause) => {
+      // The platform may not have noticed yet that the client has left.
+      if (client.aborted) return
+      const reason = bodyFailure(cause)
+      if (reason) failures.noteCutOff(what, reason)
+      else failures.note(what, cause)
+    }
+  }
+
   /** Makes an answer of what a route throws: a method's error is never a page. */
   async function answer(request: ServerRequest, what: string, work: (scope: RequestScope, services: ServerServices) => Promise<Answer>): Promise<Answer> {
     let services: ServerServices | undefined
@@ -131,15 +142,7 @@ export function createServerApp({ services: servicesFor, existingServices, api, 
       const made = await work(scope, services)
       const syncing = syncCookies(scope, services)
       if (syncing) await orDiscard(syncing, made)
-      if (isSource(made.body)) {
-        made.onBodyFailure = (cause) => {
-          // The platform may not have noticed yet that the client has left.
-          if (client.aborted) return
-          const reason = bodyFailure(cause)
-          if (reason) failures.noteCutOff(what, reason)
-          else failures.note(what, cause)
-        }
-      }
+      if (isSource(made.body)) made.onBodyFailure = bodyFailureOf(what, client)
       return protectOrigin(made)
     }
     catch (error) {

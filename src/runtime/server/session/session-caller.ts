@@ -44,9 +44,19 @@ export function callerOf(session: Session, requestSession: SessionOfCaller, opti
     caller.actsFor = assisted.customer.customerId
     caller.emulation = { customer: assisted.customer, ...(assisted.agent === undefined ? {} : { agent: assisted.agent }) }
   }
-  if (options.refreshesOn401) caller.withNewToken = () => refreshedCaller(requestSession, session, options.subject)
-  else if (session.refreshToken === undefined) caller.tokenRefused = () => endRefused(requestSession, session)
+  if (options.refreshesOn401) caller.withNewToken = renewalFor(requestSession, session, options.subject)
+  else if (session.refreshToken === undefined) caller.tokenRefused = endFor(requestSession, session)
   return caller
+}
+
+// Functions that make functions: V8 allocates one that is assigned to a property directly as long-lived, and it would keep
+// the request in memory until the next major collection.
+function renewalFor(requestSession: SessionOfCaller, session: Session, subject: CallSensitivity): () => Promise<Caller | undefined> {
+  return () => refreshedCaller(requestSession, session, subject)
+}
+
+function endFor(requestSession: SessionOfCaller, session: Session): () => Promise<void> {
+  return () => endRefused(requestSession, session)
 }
 
 /**

@@ -22,27 +22,31 @@ export function watchResponse(res: ServerResponse, onHead: () => void): void {
   const { writeHead, write, end, flushHeaders } = res
   ;(res as WatchedResponse)[WATCHED] = { isOver: false, onHead }
 
-  res.writeHead = (status: number, ...others: unknown[]) => {
-    if (isOver(res)) return (writeHead as (...args: unknown[]) => ServerResponse).call(res, status, ...others)
-    // Headers passed to `writeHead` replace those of the same name, also `Set-Cookie`, so they are put on the response before the callback adds to it.
-    const [message, headers] = typeof others[0] === 'string' ? [others[0], others[1]] : [undefined, others[0] ?? others[1]]
-    mergeHeaders(res, headers as OutgoingHttpHeaders | readonly OutgoingHttpHeader[] | undefined)
-    res.statusCode = status
-    runHeadCallback(res)
-    return (writeHead as (...args: unknown[]) => ServerResponse).call(res, status, ...(message === undefined ? [] : [message]))
-  }
-  res.write = (...args: unknown[]) => {
-    runHeadCallback(res)
-    return (write as (...args: unknown[]) => boolean).apply(res, args)
-  }
-  res.end = (...args: unknown[]) => {
-    runHeadCallback(res)
-    return (end as (...args: unknown[]) => ServerResponse).apply(res, args)
-  }
-  res.flushHeaders = () => {
-    runHeadCallback(res)
-    flushHeaders.call(res)
-  }
+  // Not one assignment each: V8 allocates a function that is assigned to a property as long-lived, and it would keep the
+  // request in memory, with all that was rendered for it, until the next major collection.
+  Object.assign(res, {
+    writeHead: (status: number, ...others: unknown[]): ServerResponse => {
+      if (isOver(res)) return (writeHead as (...args: unknown[]) => ServerResponse).call(res, status, ...others)
+      // Headers passed to `writeHead` replace those of the same name, also `Set-Cookie`, so they are put on the response before the callback adds to it.
+      const [message, headers] = typeof others[0] === 'string' ? [others[0], others[1]] : [undefined, others[0] ?? others[1]]
+      mergeHeaders(res, headers as OutgoingHttpHeaders | readonly OutgoingHttpHeader[] | undefined)
+      res.statusCode = status
+      runHeadCallback(res)
+      return (writeHead as (...args: unknown[]) => ServerResponse).call(res, status, ...(message === undefined ? [] : [message]))
+    },
+    write: (...args: unknown[]): boolean => {
+      runHeadCallback(res)
+      return (write as (...args: unknown[]) => boolean).apply(res, args)
+    },
+    end: (...args: unknown[]): ServerResponse => {
+      runHeadCallback(res)
+      return (end as (...args: unknown[]) => ServerResponse).apply(res, args)
+    },
+    flushHeaders: (): void => {
+      runHeadCallback(res)
+      flushHeaders.call(res)
+    },
+  })
 }
 
 /** Runs the callback now, unless it has already run. */
