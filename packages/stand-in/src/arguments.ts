@@ -13,6 +13,7 @@ const OPTIONS = [
   'redirect-uris',
   'allowed-origins',
   'login-page-uri',
+  'password-path',
   'respects-prompt',
   'replay-ends-family',
 ]

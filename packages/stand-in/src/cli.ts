@@ -15,7 +15,7 @@ catch (error) {
 }
 
 async function run(env: Record<string, string | undefined>): Promise<void> {
-  const sap = await startSap({ ...optionsFromEnvironment(env), onMail: mail => console.log(mailText(mail)) })
+  const sap = await startSap({ ...optionsFromEnvironment(env), onMail: mail => console.log(mailText(mail, sap.settings.passwordPath)) })
   const { generation, accessTokenTtl, refreshTokenTtl } = sap.settings
   console.log(`SAP Commerce stand-in (${generation}) on ${sap.url}
   access tokens ${accessTokenTtl} s, refresh tokens ${refreshTokenTtl} s; jane@example.com and john@example.com, password Password1!

@@ -39,6 +39,8 @@ export interface SapOptions {
   respectsPrompt?: boolean
   /** Base sites whose customers sign in as `email|site` only. @default [] */
   isolatedSites?: string[]
+  /** The page of the shop that the link to a new password leads to, in a mail that the command prints. @default '/login/pw/change', as in SAP's mail template */
+  passwordPath?: string
   /** Called with each mail that SAP would send. @default nothing is called */
   onMail?: (mail: SentMail) => void
 }
@@ -59,6 +61,7 @@ export interface SapSettings {
   replayEndsFamily: boolean
   respectsPrompt: boolean
   isolatedSites: string[]
+  passwordPath: string
 }
 
 /** Fills in the defaults that SAP has for the chosen generation. */
@@ -81,6 +84,7 @@ export function resolveSettings(options: SapOptions = {}): SapSettings {
     replayEndsFamily: options.replayEndsFamily ?? true,
     respectsPrompt: options.respectsPrompt ?? true,
     isolatedSites: options.isolatedSites ?? [],
+    passwordPath: options.passwordPath ?? '/login/pw/change',
   }
 }
 
@@ -105,6 +109,7 @@ export function optionsFromEnvironment(env: Record<string, string | undefined>):
     loginPageUri: env.SAP_LOGIN_PAGE_URI || undefined,
     replayEndsFamily: booleanFrom(env, 'SAP_REPLAY_ENDS_FAMILY'),
     respectsPrompt: booleanFrom(env, 'SAP_RESPECTS_PROMPT'),
+    passwordPath: env.SAP_PASSWORD_PATH || undefined,
   }
 }
 

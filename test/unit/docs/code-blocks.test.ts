@@ -20,7 +20,8 @@ declare const email: string
 declare const password: string
 declare const whatTheCustomerHasReceived: string
 declare const redisDriver: (options: object) => import('unstorage').Driver
-declare function useI18n(): { locale: import('vue').Ref<string> }
+declare function useI18n(): { locale: import('vue').Ref<string>, t: (key: string) => string, te: (key: string) => boolean }
+declare function useLocalePath(): (path: string) => string
 declare function exchangeTicket(ticket: string): Promise<{ access_token: string, refresh_token: string }>
 `
 

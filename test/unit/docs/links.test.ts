@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { IN_REPOSITORY, isShipped } from './repository-links.ts'
 
 const root = new URL('../../../', import.meta.url)
 const guides = readdirSync(new URL('docs/', root)).filter(name => name.endsWith('.md')).map(name => `docs/${name}`)
@@ -14,13 +15,19 @@ function anchorsOf(text: string): string[] {
 describe('links', () => {
   it.each(documents)('of %s lead somewhere', (path) => {
     const own = new URL(path, root)
-    const links = [...readFileSync(own, 'utf8').matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)].map(([, target]) => target!)
+    const links = [...readFileSync(own, 'utf8').matchAll(/\]\((?!mailto:)([^)\s]+)\)/g)].map(([, target]) => target!).filter(target => !/^https?:/.test(target) || IN_REPOSITORY.test(target))
     const broken = links.filter((link) => {
-      const target = new URL(link, own)
+      const target = IN_REPOSITORY.test(link) ? new URL(link.replace(IN_REPOSITORY, ''), root) : new URL(link, own)
       if (!existsSync(new URL(target.pathname, root))) return true
       return target.hash !== '' && !anchorsOf(readFileSync(new URL(target.pathname, root), 'utf8')).includes(decodeURIComponent(target.hash.slice(1)))
     })
     expect(broken).toEqual([])
+  })
+
+  // The rest of the repository is not there where the module is installed.
+  it.each(documents.filter(path => isShipped(path) && path !== 'docs/shop.md'))('of %s lead to nothing that the package does not have, but for addresses', (path) => {
+    const targets = [...readFileSync(new URL(path, root), 'utf8').matchAll(/\]\((?!https?:|mailto:|#)([^)\s]+)\)/g)].map(([, target]) => new URL(target!, new URL(path, root)).pathname.slice(root.pathname.length))
+    expect(targets.filter(target => !isShipped(target))).toEqual([])
   })
 })
 

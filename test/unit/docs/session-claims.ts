@@ -509,9 +509,14 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/sdk/documented-options.test.ts: refreshes once and repeats the calls',
   ]],
   ['So a client cannot make the server refresh at will.', ['e2e/refresh-lifecycle.test.ts: gets one refresh for fifty calls of a proxied address that always answers 401 (%s)']],
-  ['The drawback: a token that SAP revoked right after a refresh is answered with 401 until the interval is over.', [
+  ['The drawback: where SAP refuses a token right after it was renewed, calls fail until the interval is over, with `TokenRefreshUnavailableError` (503 with `Retry-After`, `data.reason` is `renewedJustNow`).', [
+    'unit/session/renewed-just-now.test.ts: is not renewed once more, and the caller learns that the session lives, and when to try again',
     'e2e/refresh-lifecycle.test.ts: gets one refresh for fifty calls of a proxied address that always answers 401 (%s)',
     'unit/session/refresh-interval.test.ts: gets the next one when the interval is over',
+  ]],
+  ['What is everyone\'s is read without the session meanwhile.', [
+    'unit/sdk/not-renewable-now.test.ts: does not keep the customer from what is the same for everybody',
+    'e2e/data.test.ts: renders what is everyone\'s for a customer whose token SAP refuses right after it was renewed, and says of the rest when to try again',
   ]],
   // A refresh ahead of a call
   ['A call whose token expires within `session.refreshMargin` seconds (30; never more than half of the token\'s lifetime) renews it first.', [
@@ -537,7 +542,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/session/request-session.test.ts: goes on in the process that has renewed it when the new tokens cannot be written for long',
   ]],
   ['It waits one second at most; if the storage takes longer, another process may still refuse that call.', ['unit/session/request-session.test.ts: goes on in the process that has renewed it when the new tokens cannot be written for long']],
-  ['[session-tests.md](./session-tests.md) names the test for each situation, and [session-claims.ts](../test/unit/docs/session-claims.ts) the tests for each sentence here.', 'introduction'],
+  ['[session-tests.md](./session-tests.md) names the test for each situation, and [session-claims.ts](https://github.com/nuxt-sapcc/nuxt-sapcc/blob/main/test/unit/docs/session-claims.ts) the tests for each sentence here.', 'introduction'],
   ['`npm run test:chaos` plays rounds of random interleavings against the stand-in for SAP Commerce, with up to twelve customers and fourteen browsers of several tabs each.', ['unit/chaos/kinds.test.ts: are as large as docs/sessions.md says']],
   ['There are seven kinds of rounds:', 'introduction'],
   ['| `calls` | calls, writes, pages and refreshes while tokens expire, the authorization server delays, refuses or drops requests, SAP fails, and responses arrive late or never |', ['unit/chaos/kinds.test.ts: are those of docs/sessions.md']],
@@ -567,7 +572,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/chaos/check.test.ts: is a rotation whose response reached no process that still runs',
     'unit/chaos/check.test.ts: is a session that shares its tokens, with cookies: among several processes, and when the other one signs out',
   ]],
-  ['[RECORD.md](../test/chaos/RECORD.md) has the runs made by hand.', 'introduction'],
+  ['[RECORD.md](https://github.com/nuxt-sapcc/nuxt-sapcc/blob/main/test/chaos/RECORD.md) has the runs made by hand.', 'introduction'],
   ['Beside the rounds, five scenarios are repeated fifty times each on one session: a storm at expiry, late requests with the old cookie, an authorization server that is down and comes back, expiry during rendering, and responses lost on the way.', [
     'chaos/scenarios.test.ts: survives ${TIMES} bursts of calls at expiry',
     'chaos/scenarios.test.ts: answers ${TIMES} late requests with the old cookie',

@@ -164,10 +164,11 @@ describe('controls', () => {
       for (const loginId of ['stranger@example.com', JANE.username]) await occ(other, 'POST', '/passwordRestoreToken', { body: { loginId } })
       const token = other.sentRestoreToken(JANE.username)!
       expect(mails).toEqual([{ to: JANE.username, restoreToken: token }])
-      expect(mailText(mails[0]!)).toContain(`/reset-password?token=${token}`)
+      expect(mailText(mails[0]!, other.settings.passwordPath)).toContain(` /login/pw/change?token=${token}`)
+      expect(mailText(mails[0]!, '/reset-password')).toContain(` /reset-password?token=${token}`)
       const { tokenId } = (await occ(other, 'POST', '/users/anonymous/verificationToken', { body: { loginId: JANE.username, password: JANE.password, purpose: 'LOGIN' } })).body as { tokenId: string }
       expect(mails[1]).toEqual({ to: JANE.username, code: other.sentCode(tokenId) })
-      expect(mailText(mails[1]!)).toBe(`Mail to ${JANE.username}: the one-time code is ${other.sentCode(tokenId)}`)
+      expect(mailText(mails[1]!, '/x')).toBe(`Mail to ${JANE.username}: the one-time code is ${other.sentCode(tokenId)}`)
     }
     finally {
       await other.close()

@@ -1,2 +1,2 @@
-/** 200 when settings, storage, OCC and the authorization server are all right, else 503. */
+/** 503 when the settings are wrong, or when the storage of the sessions is down. Else 200: with `degraded` while only SAP is down, because all servers share it. */
 export default defineSapccHealthHandler()
