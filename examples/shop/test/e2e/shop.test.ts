@@ -30,6 +30,13 @@ describe('the shop', async () => {
     expect(decodeURIComponent((await visitor.fetch('/account')).url)).toContain('/login?returnTo=/account')
   })
 
+  it('has no form for who cannot use it: a customer who is signed in already, a link without its token', async () => {
+    const jane = await signInAs(url('/'))
+    expect((await jane.fetch('/login?returnTo=/cart')).url).toBe(url('/cart'))
+    expect(await $fetch('/reset-password')).toContain('This link is not complete.')
+    expect(await $fetch('/reset-password?token=x')).toContain('type="password"')
+  })
+
   it('keeps a customer signed in when the token has expired', async () => {
     const jane = await signInAs(url('/'))
     sap.expireAccessTokens('jane@example.com')
@@ -39,5 +46,7 @@ describe('the shop', async () => {
   it('says that SAP does not answer', async () => {
     sap.faults({ target: 'occ', operationId: 'getProducts', status: 503 })
     expect(await $fetch('/')).toContain('This is not possible right now.')
+    sap.faults({ target: 'occ', operationId: 'getCart', status: 503 })
+    expect(await $fetch('/register')).toContain('>Cart</a>')
   })
 })
