@@ -126,12 +126,12 @@ describe('the examples', () => {
   })
 
   it('shop: its tests with Vitest pass', async () => {
-    expect(await app.run('npm', 'test', '--prefix', 'shop')).toMatch(/Tests.*7 passed/)
+    expect(await app.run('npm', 'test', '--prefix', 'shop')).toMatch(/Tests.*8 passed/)
   })
 
   it('shop: builds, and its tests with Playwright pass', async () => {
     await app.run('nuxi', 'build', 'shop')
-    expect(await app.run('playwright', 'test', '--config', 'shop/playwright.config.ts', '--reporter', 'line')).toMatch(/7 passed/)
+    expect(await app.run('playwright', 'test', '--config', 'shop/playwright.config.ts', '--reporter', 'line')).toMatch(/10 passed/)
   })
 
   it('shop: what its container would run keeps its sessions in Redis, and says whether it is healthy', async () => {

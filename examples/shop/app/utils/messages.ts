@@ -17,3 +17,8 @@ export function messageOf(error: unknown): string {
   // A 401 that is about the session or its token: it has ended. Any other says that the visitor may not do this.
   return MESSAGES[error.data.type] ?? (error.status === 401 && /Session|Token|RefreshRefused/.test(error.data.type) ? 'You have been signed out. Please sign in again.' : 'This is not possible right now. Please try again later.')
 }
+
+/** Whether SAP may have done what a call asked for, although no usable answer came. With 503 it was not begun. */
+export function isUnanswered(error: unknown): boolean {
+  return !(error instanceof SapccError) || error.data.type === 'NetworkError' || (error.status >= 500 && error.status !== 503)
+}

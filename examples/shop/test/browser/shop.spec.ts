@@ -1,6 +1,8 @@
 import { expect, test } from '@playwright/test'
 import { signInAs } from 'nuxt-sapcc/testing'
 
+const faults = 'http://127.0.0.1:9011/__sap/faults'
+
 test('a customer who is signed in orders', async ({ page, context, baseURL }) => {
   const jane = await signInAs(baseURL!)
   await context.addCookies(jane.cookies())
@@ -22,6 +24,7 @@ test('a customer who is signed in orders', async ({ page, context, baseURL }) =>
   await expect(page.getByRole('heading', { name: 'Delivery' })).toBeFocused()
   await page.getByRole('button', { name: 'Standard Delivery' }).click()
   await pay(page)
+  await expect(page.getByRole('heading', { name: 'Thank you' })).toBeVisible()
   const placed = await page.getByText(/^Order /).textContent()
   await page.getByRole('link', { name: 'Account' }).click()
   await expect(page.getByRole('heading', { name: 'Hello Jane Doe' })).toBeVisible()
@@ -42,22 +45,72 @@ test('a guest orders', async ({ page }) => {
   await page.getByRole('button', { name: 'Add to cart' }).click()
   await page.getByRole('link', { name: 'Cart (1)' }).click()
   await page.getByRole('link', { name: 'Checkout' }).click()
-  await page.getByLabel('E-mail').fill('guest@example.com')
-  await page.getByLabel('First name').fill('Gina')
-  await page.getByLabel('Last name').fill('Guest')
-  await page.getByLabel('Street').fill('Hauptstraße 1')
-  await page.getByLabel('Postal code').fill('10115')
-  await page.getByLabel('Town').fill('Berlin')
-  await page.getByLabel('Country').selectOption('Germany')
+  await fillInAddress(page)
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByRole('button', { name: 'Back' }).click()
   await expect(page.getByLabel('Town')).toHaveValue('Berlin')
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByRole('button', { name: 'Premium Delivery' }).click()
   await pay(page)
+  await expect(page.getByRole('heading', { name: 'Thank you' })).toBeVisible()
   // Thanks are for the order that was just placed.
   await page.reload()
   await expect(page.getByRole('heading', { name: 'Your order' })).toBeVisible()
+})
+
+test('the answer to an order is lost: a customer sees the order, a guest is told to look', async ({ page, request, browser, baseURL }) => {
+  await beginCheckout(page)
+  await fillInAddress(page)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('button', { name: 'Standard Delivery' }).click()
+  await request.post(faults, { data: { target: 'occ', operationId: 'placeOrder', drop: 'after', count: 1 } })
+  await pay(page)
+  await expect(page.getByText('Your order may have been placed.')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Cart (0)' })).toBeVisible()
+  await expect(page.getByText('This is not possible right now.')).toHaveCount(0)
+
+  const context = await browser.newContext({ baseURL })
+  await context.addCookies((await signInAs(baseURL!, { username: 'john@example.com', password: 'Password1!' })).cookies())
+  const other = await context.newPage()
+  await beginCheckout(other)
+  await other.getByRole('button', { name: 'Continue' }).click()
+  await other.getByRole('button', { name: 'Standard Delivery' }).click()
+  await request.post(faults, { data: { target: 'occ', operationId: 'placeOrder', drop: 'after', count: 1 } })
+  await pay(other)
+  await expect(other.getByRole('heading', { name: 'Thank you' })).toBeVisible()
+  await context.close()
+})
+
+test('the checkout follows the language and the currency, and goes on after a reload', async ({ page }) => {
+  await beginCheckout(page)
+  await fillInAddress(page)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  const standard = page.getByRole('button', { name: /^Standard/ })
+  await expect(standard).toContainText('$')
+  await page.getByLabel('Currency').selectOption('EUR')
+  await expect(standard).toContainText('€')
+  await page.getByLabel('Language').selectOption('de')
+  await expect(standard).not.toContainText('Delivery')
+  await page.reload({ waitUntil: 'networkidle' })
+  await standard.click()
+  await page.reload({ waitUntil: 'networkidle' })
+  await expect(page.getByText('To Gina Guest, Hauptstraße 1, 10115 Berlin. guest@example.com')).toBeVisible()
+  await page.getByRole('button', { name: 'Back' }).click()
+  await page.getByRole('button', { name: 'Back' }).click()
+  await expect(page.getByLabel('E-mail')).toHaveValue('guest@example.com')
+  await expect(page.getByLabel('Country')).toHaveValue('DE')
+})
+
+test('an outage is named once, and leaves the form as it is', async ({ page, request }) => {
+  await beginCheckout(page)
+  await fillInAddress(page)
+  await request.post(faults, { data: { target: 'occ', status: 503 } })
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await expect(page.getByRole('link', { name: 'Cart', exact: true })).toBeVisible()
+  await expect(page.getByText('This is not possible right now.')).toHaveCount(1)
+  await request.delete(faults)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await expect(page.getByRole('heading', { name: 'Delivery' })).toBeVisible()
 })
 
 test('a visitor narrows the list, takes that back, and changes the language', async ({ page }) => {
@@ -110,10 +163,13 @@ test('nothing that a customer has typed is left when another one signs in, in an
 
 test('a new customer registers, and is signed in', async ({ page }) => {
   await page.goto('/register', { waitUntil: 'networkidle' })
-  await page.getByLabel('First name').fill('Nora')
+  await page.getByLabel('First name').fill(' ')
   await page.getByLabel('Last name').fill('New')
   await page.getByLabel('E-mail').fill('nora@example.com')
   await page.getByLabel('Password').fill('Password1!')
+  await page.getByRole('button', { name: 'Register' }).click()
+  await expect(page.getByLabel('First name')).toBeFocused()
+  await page.getByLabel('First name').fill('Nora')
   await page.getByRole('button', { name: 'Register' }).click()
   await expect(page.getByRole('heading', { name: 'Hello Nora New' })).toBeVisible()
   await page.getByRole('button', { name: 'Sign out' }).click()
@@ -143,7 +199,26 @@ test.describe('without JavaScript', () => {
   })
 })
 
-/** The last step of the checkout, up to the confirmation. */
+async function beginCheckout(page: import('@playwright/test').Page): Promise<void> {
+  await page.goto('/', { waitUntil: 'networkidle' })
+  await page.locator('a[href^="/product/"]').first().click()
+  await page.getByRole('button', { name: 'Add to cart' }).click()
+  await expect(page.locator('main').getByRole('status')).toHaveText('It is in your cart.')
+  await page.getByRole('link', { name: /^Cart/ }).click()
+  await page.getByRole('link', { name: 'Checkout' }).click()
+}
+
+async function fillInAddress(page: import('@playwright/test').Page): Promise<void> {
+  await page.getByLabel('E-mail').fill('guest@example.com')
+  await page.getByLabel('First name').fill('Gina')
+  await page.getByLabel('Last name').fill('Guest')
+  await page.getByLabel('Street').fill('Hauptstraße 1')
+  await page.getByLabel('Postal code').fill('10115')
+  await page.getByLabel('Town').fill('Berlin')
+  await page.getByLabel('Country').selectOption('Germany')
+}
+
+/** The last step of the checkout. */
 async function pay(page: import('@playwright/test').Page): Promise<void> {
   await page.getByLabel('Name on the card').fill('Jane Doe')
   await page.getByLabel('Card number').fill('4111111111111111')
@@ -151,5 +226,4 @@ async function pay(page: import('@playwright/test').Page): Promise<void> {
   await page.getByLabel('Month').fill('11')
   await page.getByLabel('Year').fill('2030')
   await page.getByRole('button', { name: 'Order and pay' }).click()
-  await expect(page.getByRole('heading', { name: 'Thank you' })).toBeVisible()
 }

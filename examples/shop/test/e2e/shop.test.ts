@@ -30,6 +30,13 @@ describe('the shop', async () => {
     expect(decodeURIComponent((await visitor.fetch('/account')).url)).toContain('/login?returnTo=/account')
   })
 
+  it('has no form for who cannot use it: a customer who is signed in already, a link without its token', async () => {
+    const jane = await signInAs(url('/'))
+    expect((await jane.fetch('/login?returnTo=/cart')).url).toBe(url('/cart'))
+    expect(await $fetch('/reset-password')).toContain('This link is not complete.')
+    expect(await $fetch('/reset-password?token=x')).toContain('type="password"')
+  })
+
   it('keeps a customer signed in when the token has expired', async () => {
     const jane = await signInAs(url('/'))
     sap.expireAccessTokens('jane@example.com')

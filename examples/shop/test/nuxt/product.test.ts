@@ -13,6 +13,6 @@ it('shows a product, and says when there are no more of it', async () => {
   expect(page.get('h1').text()).toBe('Camera')
 
   await page.get('button').trigger('click')
-  await vi.waitFor(() => expect(page.get('[role=status]').text()).toBe('There are no more of it.'))
+  await vi.waitFor(() => expect(page.get('[role=alert]').text()).toBe('There are no more of it.'))
   expect(add).toHaveBeenCalledOnce()
 })

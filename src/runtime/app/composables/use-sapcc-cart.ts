@@ -31,7 +31,7 @@ export interface SapccCart {
   cart: ComputedRef<Cart | undefined>
   /** Empty where there is no cart. */
   entries: ComputedRef<OrderEntry[]>
-  /** How many pieces are in it. */
+  /** How many pieces are in it; 0 while `cart` is not known, too. */
   count: ComputedRef<number>
   /** Whether it is known that nothing is in it; `false` while the cart is not known, and where it could not be read. */
   isEmpty: ComputedRef<boolean>
