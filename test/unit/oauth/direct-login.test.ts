@@ -56,6 +56,23 @@ describe('the direct login', () => {
     for (const { headers } of requests.slice(0, -1)) expect(headers.accept).toMatch(/^text\/html,(?!.*json)/)
   })
 
+  it('sends no fragment, such as that of a form\'s address, and says who asks', async () => {
+    const { client, requests } = await sap({ 'GET /as/login': { headers: HTML, body: PAGE.replace(/action="[^"]*"/, 'action="/as/login#top"') } })
+    await expect(client.directLogin(LOGIN)).resolves.toMatchObject({ access_token: TOKENS.access_token })
+    expect(requests.map(({ url }) => url).filter(url => url.includes('#'))).toEqual([])
+    expect(requests.map(({ headers }) => headers['user-agent']).filter(agent => !agent)).toEqual([])
+  })
+
+  it('does not hold up a refresh, however many sign-ins are slow', async () => {
+    const { url } = await serve((request, response) => {
+      if (request.form.get('grant_type') === 'refresh_token') send(response, { body: TOKENS })
+    })
+    const client = createOAuthClient(configFor(url, { timeout: 3000 }))
+    const slow = Array.from({ length: 200 }, () => caught(client.directLogin(LOGIN)))
+    await expect(client.refresh('r', { timeout: 2000 })).resolves.toMatchObject({ access_token: TOKENS.access_token })
+    expect(await Promise.all(slow)).toHaveLength(200)
+  })
+
   it('leaves out the ID token: the browser has no session with the authorization server that it could end', async () => {
     const now = Math.floor(Date.now() / 1000)
     const idToken = [{ alg: 'RS256' }, { iss: 'https://issuer.example', aud: 'storefront', sub: 'jane', iat: now, exp: now + 60 }].map(part => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.') + '.c2ln'

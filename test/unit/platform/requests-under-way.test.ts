@@ -51,6 +51,18 @@ describe('requests under way', () => {
     expect(urls()).toEqual(['/b', '/c'])
   })
 
+  it('are those of the moment in which they are asked for', () => {
+    const underWay = new RequestsUnderWay(() => 0)
+    const ends = ['/a', '/b', '/c'].map(url => underWay.begin(requestOf(url)))
+    const seen: string[] = []
+    for (const { rawUrl } of underWay) {
+      for (const end of ends) end()
+      seen.push(rawUrl)
+    }
+    expect(seen).toEqual(['/a', '/b', '/c'])
+    expect([...underWay]).toEqual([])
+  })
+
   it('leave nothing in V8\'s old generation, where it would stay until the next major collection', async () => {
     const script = `
       import { getHeapSpaceStatistics } from 'node:v8'

@@ -5,7 +5,7 @@ import { createUpstream as createFetchUpstream } from '../../../src/runtime/serv
 import type { Dispatcher } from 'undici'
 import { BufferedResponse } from '../../../src/runtime/server/upstream/node/buffered-response'
 import { createUndiciUpstream } from '../../../src/runtime/server/upstream/node/undici-upstream'
-import { runsUndici } from '../../../src/runtime/server/upstream/node/upstream'
+import { runsUndici, usesProxy } from '../../../src/runtime/server/upstream/node/upstream'
 import { UpstreamTimeout, UpstreamUndecodable, UpstreamUnreachable } from '../../../src/runtime/server/upstream/upstream'
 import type { Upstream, UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
 import { readAll, startRecorder } from '../../harness/recorder'
@@ -267,5 +267,40 @@ describe('the way to SAP of a build for Node', () => {
     ['a runtime without versions', {}, false],
   ])('is undici on Node only: %s', (_name, versions, isUndici) => {
     expect(runsUndici(versions)).toBe(isUndici)
+  })
+
+  it.each([
+    ['nothing', {}, [], false],
+    ['a proxy that nothing tells Node to use', { HTTPS_PROXY: 'http://proxy.example' }, [], false],
+    ['the variable', { NODE_USE_ENV_PROXY: '1' }, [], true],
+    ['the option', {}, ['--use-env-proxy'], true],
+    ['the option among those of the environment', { NODE_OPTIONS: '--enable-source-maps --use-env-proxy' }, [], true],
+  ])('is fetch where Node uses a proxy: %s', (_name, env, execArgv, isUsed) => {
+    expect(usesProxy({ env, execArgv })).toBe(isUsed)
+  })
+})
+
+describe('connections of undici', () => {
+  it('are not closed by requests that have given up while they waited for one', async () => {
+    const sockets = new Set<unknown>()
+    const release: (() => void)[] = []
+    occ.answer((req, res) => {
+      sockets.add(req.socket)
+      if (req.url === '/first') release.push(() => void res.end('first'))
+      else res.end(req.url)
+    })
+    const upstream = createUndiciUpstream(occ.url, { maxConnections: 1 })
+    const send = (path: string, signal?: AbortSignal) => upstream.send({ method: 'GET', url: occ.url + path, headers: {} }, { timeout: 5000, signal })
+    const first = send('/first')
+    await vi.waitFor(() => expect(release).toHaveLength(1))
+    const abort = new AbortController()
+    const givenUp = Array.from({ length: 20 }, () => send('/given-up', abort.signal).catch((error: Error) => error.name))
+    abort.abort()
+    expect(new Set(await Promise.all(givenUp))).toEqual(new Set(['AbortError']))
+    release[0]!()
+    expect(await textOf(await first)).toBe('first')
+    expect(await textOf(await send('/last'))).toBe('/last')
+    expect(sockets.size).toBe(1)
+    expect(occ.requests.map(({ url }) => url)).toEqual(['/first', '/last'])
   })
 })

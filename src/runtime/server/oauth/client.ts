@@ -25,8 +25,11 @@ export const createCodeVerifier: () => string = oauth.generateRandomCodeVerifier
 /** Scopes of OpenID Connect that are about a user; an application's own token has none. */
 const USER_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'email', 'address', 'phone', 'offline_access'])
 
-/** How long an idle connection is kept: shorter than any server keeps it, because a refresh that is lost with its connection cannot be sent again. Milliseconds. */
-const IDLE_CONNECTION_TIMEOUT = 4000
+/**
+ * An idle connection is kept for less time than servers keep it, because a refresh that is lost with its connection cannot
+ * be sent again. Their number has no limit: a refresh must not wait for slow sign-ins.
+ */
+const CONNECTIONS: ConnectionOptions = { idleTimeout: 4000, maxConnections: Number.POSITIVE_INFINITY }
 
 /** What surrounds a client. */
 export interface OAuthClientOptions {
@@ -55,7 +58,7 @@ export function createOAuthClient(config: SapccOAuthConfig, options: OAuthClient
   /** By origin; as many as there are in the configuration: a login is not followed to other servers. */
   const upstreams = new Map<string, Upstream>()
   const upstreamOf = (origin: string): Upstream => {
-    const upstream = upstreams.get(origin) ?? createUpstream(origin, { idleTimeout: IDLE_CONNECTION_TIMEOUT })
+    const upstream = upstreams.get(origin) ?? createUpstream(origin, CONNECTIONS)
     upstreams.set(origin, upstream)
     return upstream
   }

@@ -47,6 +47,9 @@ const DEFAULT_TIMEOUT = 60_000
 /** How many causes of an error are looked at: clients wrap those of the network once or twice. */
 const MAX_CAUSES = 5
 
+/** Firewalls in front of authorization servers refuse requests without one. */
+const USER_AGENT = 'nuxt-sapcc'
+
 const FORM = 'application/x-www-form-urlencoded;charset=UTF-8'
 
 /**
@@ -76,8 +79,10 @@ export function createSendRequest(options: { upstreamOf: (origin: string) => Ups
     if (signal?.aborted) giveUp()
     signal?.addEventListener('abort', giveUp, { once: true })
     try {
-      const sent: UpstreamRequest = { method, url: url.href, headers, ...(body === undefined ? {} : { body: body.toString() }) }
+      // A fragment, such as that of a form's `action="#"`, is not sent.
+      const sent: UpstreamRequest = { method, url: url.href.replace(/#.*$/, ''), headers, ...(body === undefined ? {} : { body: body.toString() }) }
       if (body) headers['content-type'] ??= FORM
+      headers['user-agent'] ??= USER_AGENT
       const { status, headers: received, text } = await withinLimit(exchange(upstreamOf(url.origin), sent, { timeout: maxWait, signal: limit.signal }), limit.signal)
       watched?.answered(status)
       // 0: a runtime that hides redirects.

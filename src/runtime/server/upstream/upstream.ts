@@ -52,8 +52,10 @@ export interface UpstreamOptions {
 
 /** How an {@link Upstream} keeps its connections. The way over `fetch` leaves that to the runtime. */
 export interface ConnectionOptions {
-  /** How long an idle connection is kept. Milliseconds. */
+  /** How long an idle connection is kept, at most. Milliseconds. */
   idleTimeout?: number
+  /** How many there may be at once; further requests wait. `Infinity`: as many as there are requests. */
+  maxConnections?: number
 }
 
 /** An HTTP client for requests to SAP. */

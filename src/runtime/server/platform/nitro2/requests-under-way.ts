@@ -41,8 +41,11 @@ export class RequestsUnderWay {
     return () => this.remove(place)
   }
 
-  * [Symbol.iterator](): Iterator<ServerRequest> {
-    for (let place = this.first; place; place = place.next) if (place.request) yield place.request
+  /** Those of this moment: what ends meanwhile changes nothing. */
+  [Symbol.iterator](): Iterator<ServerRequest> {
+    const requests: ServerRequest[] = []
+    for (let place = this.first; place; place = place.next) if (place.request) requests.push(place.request)
+    return requests.values()
   }
 
   private remove(place: Place): void {

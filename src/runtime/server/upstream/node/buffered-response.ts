@@ -50,7 +50,8 @@ export class BufferedResponse implements UpstreamResponse, PipedBodySource, Disp
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller
-    if (this.state === 'failed') controller.abort(this.error as Error)
+    // It was given up while it waited for a connection. Thrown, not aborted, which would close the connection.
+    if (this.state === 'failed') throw this.error
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {

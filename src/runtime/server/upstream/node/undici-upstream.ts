@@ -16,11 +16,17 @@ const CONNECT_TIMEOUT = 10_000
  *
  * @param address of a server; all requests go to its origin.
  */
-export function createUndiciUpstream(address: string, { idleTimeout = IDLE_CONNECTION_TIMEOUT }: ConnectionOptions = {}): Upstream {
+export function createUndiciUpstream(address: string, { idleTimeout, maxConnections = CONNECTIONS }: ConnectionOptions = {}): Upstream {
   const { origin } = new URL(address)
   let opened: Pool | undefined
   /** Made with the first call: in a production server this also loads undici, which the first page may not need. */
-  const pool = (): Pool => opened ??= new Pool(origin, { connections: CONNECTIONS, keepAliveTimeout: idleTimeout, connect: { timeout: CONNECT_TIMEOUT } })
+  const pool = (): Pool => opened ??= new Pool(origin, {
+    connections: Number.isFinite(maxConnections) ? maxConnections : null,
+    keepAliveTimeout: idleTimeout ?? IDLE_CONNECTION_TIMEOUT,
+    // Else the server's `Keep-Alive` could make it longer.
+    ...(idleTimeout === undefined ? {} : { keepAliveMaxTimeout: idleTimeout }),
+    connect: { timeout: CONNECT_TIMEOUT },
+  })
 
   function send({ method, url, headers, body }: UpstreamRequest, { timeout, signal }: UpstreamOptions): Promise<UpstreamResponse> {
     if (signal?.aborted) return Promise.reject(new errors.RequestAbortedError())

@@ -4,12 +4,12 @@ import { createUndiciUpstream } from './undici-upstream'
 
 /**
  * The upstream of a shop that was built for Node: `undici`, or the runtime's own
- * `fetch` if another runtime than Node runs that build.
+ * `fetch` if another runtime than Node runs that build, or if Node has been told to use a proxy.
  *
  * @param address of a server; all requests go to its origin.
  */
 export function createUpstream(address: string, options?: ConnectionOptions): Upstream {
-  return runsUndici(process.versions) ? createUndiciUpstream(address, options) : createFetchUpstream()
+  return runsUndici(process.versions) && !usesProxy(process) ? createUndiciUpstream(address, options) : createFetchUpstream()
 }
 
 /**
@@ -19,4 +19,9 @@ export function createUpstream(address: string, options?: ConnectionOptions): Up
  */
 export function runsUndici(versions: Readonly<Record<string, string | undefined>>): boolean {
   return versions.node !== undefined && versions.bun === undefined && versions.deno === undefined
+}
+
+/** Whether Node's `fetch` takes the proxy that `HTTP_PROXY` and `HTTPS_PROXY` name; connections of `undici`'s own do not. */
+export function usesProxy({ env, execArgv }: Pick<typeof process, 'env' | 'execArgv'>): boolean {
+  return env.NODE_USE_ENV_PROXY === '1' || execArgv.includes('--use-env-proxy') || /(?:^|\s)--use-env-proxy(?:\s|$)/.test(env.NODE_OPTIONS ?? '')
 }
