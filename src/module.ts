@@ -9,6 +9,7 @@ import { registerFastPath } from './build/fast-path'
 import { registerDevtools } from './build/devtools'
 import { developmentPassword } from './build/development-password'
 import { usePortableLogger } from './build/portable-logger'
+import { shortenLifeOfEvents } from './build/short-lived-events'
 import { stubSdkLogger } from './build/stub-sdk-logger'
 import { GUARD_NAME, excludeFromPrefetch } from './build/prefetch'
 import { optionHints } from './build/option-hints'
@@ -98,6 +99,7 @@ export default defineNuxtModule<ModuleOptions>({
     selectPlatform(nuxt, resolve)
     useUndiciPool(nuxt, resolve)
     compactServer(nuxt, resolve)
+    shortenLifeOfEvents(nuxt)
     await registerOperations(nuxt, options, resolve, log)
 
     const isPrefixed = usesPrefixedNames(options, nuxt)

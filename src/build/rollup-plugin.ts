@@ -8,7 +8,8 @@ export interface RollupPlugin {
   resolveId?: (this: PluginContext, source: string, importer: string | undefined) => Promise<unknown>
   /** Gives a file another content. */
   load?: (id: string) => Promise<string | undefined>
-  transform?: (code: string, id: string) => Promise<{ code: string, map: string } | undefined>
+  /** A `map` of `null`: the lines have stayed the same. */
+  transform?: (code: string, id: string) => Promise<{ code: string, map: string | null } | undefined>
 }
 
 /** The part of Rollup's plugin context that is used here. */
