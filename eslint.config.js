@@ -41,6 +41,18 @@ export default createConfigForNuxt({
       },
     },
     {
+      name: 'sapcc/short-lived',
+      files: ['src/runtime/server/**/*.ts'],
+      // Once per process, or in the browser.
+      ignores: ['src/runtime/server/platform/*/plugin.ts', 'src/runtime/server/platform/nitro2/{fast-path,error-pages,visitor-requests}.ts', 'src/runtime/server/devtools/**'],
+      rules: {
+        'no-restricted-syntax': ['error', {
+          selector: 'AssignmentExpression[left.type="MemberExpression"]:matches([right.type="ArrowFunctionExpression"], [right.type="FunctionExpression"])',
+          message: 'V8 takes it for a method that lives long, and it keeps the request in memory until the next major collection. Let a function make it, or use an object literal. See docs/performance.md.',
+        }],
+      },
+    },
+    {
       name: 'sapcc/promises',
       files: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts', 'packages/**/*.ts'],
       // Applications with a tsconfig of their own, some of them without what it extends.

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import process from 'node:process'
+import { withLongLivedEvents } from './with-long-lived-events'
 import { withoutOpenedCookies } from './without-opened-cookies'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -35,6 +36,7 @@ export default defineNuxtConfig({
       ...(isSet('BENCH_ASYNC') ? [here('./server/only/async-functions.ts')] : []),
       ...(isSet('BENCH_TELEMETRY') ? [here('./server/only/telemetry.ts')] : []),
     ],
+    ...(isSet('BENCH_LONG_LIVED_EVENTS') ? { rollupConfig: { output: {}, plugins: [withLongLivedEvents()] } } : {}),
     ...(isSet('BENCH_WITHOUT_OPENED_COOKIES') ? { rollupConfig: { output: {}, plugins: [withoutOpenedCookies()] } } : {}),
   },
   telemetry: false,

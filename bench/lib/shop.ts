@@ -17,6 +17,7 @@ const BUILDS = {
   'neighbours': { BENCH_WITHOUT_MODULE: '1', BENCH_NEIGHBOURS: '1' },
   'without-fast-path': { SAPCC_BENCH_WITHOUT_FAST_PATH: '1' },
   'without-opened-cookies': { BENCH_WITHOUT_OPENED_COOKIES: '1' },
+  'with-long-lived-events': { BENCH_LONG_LIVED_EVENTS: '1' },
   'with-telemetry': { BENCH_TELEMETRY: '1' },
   'with-async-functions': { BENCH_ASYNC: '1' },
   'with-document': {},

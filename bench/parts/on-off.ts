@@ -45,6 +45,15 @@ const openedCookies: Switch = {
   atLeast: WORTH_IT,
 }
 
+/** Nitro's functions of events changed so that V8 takes them for short-lived. One customer alone makes no difference. */
+const shortLivedEvents: Switch = {
+  name: 'shortLivedEvents',
+  label: 'short-lived events',
+  on: { build: 'with-module' },
+  off: { build: 'with-long-lived-events' },
+  atLeast: WORTH_IT,
+}
+
 /** Traces and metrics with OpenTelemetry's SDK. Without the option nothing of OpenTelemetry is in the build. */
 const telemetry: Switch = {
   name: 'telemetry',
@@ -86,6 +95,7 @@ export const onOff: Readonly<Record<string, Part>> = {
   fastPathCrowd: part(fastPath, 'crowd'),
   openedCookiesOne: part(openedCookies, 'one'),
   openedCookiesCrowd: part(openedCookies, 'crowd'),
+  shortLivedEventsCrowd: part(shortLivedEvents, 'crowd'),
   telemetryOne: part(telemetry, 'one'),
   telemetryCrowd: part(telemetry, 'crowd'),
 }
