@@ -42,7 +42,7 @@ describe('the DevTools tab in Chromium', () => {
     await run(shop.page, `Promise.all([sdk.sapcc.getUser(), sdk.sapcc.getAddresses()])`)
     await expect.poll(() => lines('browser')).toEqual(expect.arrayContaining([
       expect.stringMatching(/refreshUserToken.*refresh.*after 401 of get.*200$/),
-      expect.stringMatching(/getUser.*retry.*again, after the refresh.*200$/),
+      expect.stringMatching(/getUser.*retry.*again, with the new token.*200$/),
       expect.stringMatching(/getUser.*401$/),
     ]) as string[])
     await expect.poll(() => lines('server')).toEqual(expect.arrayContaining([

@@ -83,31 +83,6 @@ describe('useSapccData while rendering', () => {
   })
 })
 
-describe('useSapccData while rendering that may renew the token', () => {
-  const shop = useShop({ sap: { generation: 'jdk21' }, app: { env: { NUXT_PUBLIC_SAPCC_SSR_REFRESH_ENABLED: 'true' } } })
-
-  beforeEach(() => shop.sap.reset())
-
-  it('renders what is everyone\'s for a customer whose token SAP refuses right after it was renewed, and says of the rest when to try again', async () => {
-    const client = new Client(shop.app.url)
-    await client.signIn()
-    shop.sap.expireAccessTokens()
-    expect((await client.page('/data')).html).toMatch(/id="name"[^>]*>\s*Jane Doe/)
-    shop.sap.expireAccessTokens()
-    const { html } = await client.page('/data')
-    expect(html).toMatch(/id="product"[^>]*>\s*SDXC Card 128 GB/)
-    expect(html).toMatch(/id="status"[^>]*>\s*signed-in/)
-    expect(html).toMatch(/id="error"[^>]*>\s*true 503/)
-    expect(shop.sap.stats().token.byGrant.refresh_token?.success).toBe(1)
-    const refused = await client.fetch(`/api/sapcc/getUser?body=${encodeURIComponent('[{}]')}`)
-    expect(refused.status).toBe(503)
-    expect(await refused.json()).toMatchObject({ data: { type: 'TokenRefreshUnavailableError', reason: 'renewedJustNow' } })
-    const wait = Number(refused.headers.get('retry-after'))
-    expect(wait).toBeGreaterThan(0)
-    expect(wait).toBeLessThanOrEqual(30)
-  })
-})
-
 describe('useSapccSiteContext while rendering', () => {
   const shop = useShop({ sap: { generation: 'jdk21' }, app: { env: { NUXT_SAPCC_API_DEFAULT_LANGUAGE: 'en', NUXT_SAPCC_API_DEFAULT_CURRENCY: 'USD' } } })
 

@@ -68,12 +68,8 @@ describe('a client that makes the server refresh', () => {
     occ.answer((_req, res) => {
       res.writeHead(401, { 'content-type': 'application/json' }).end('{"errors":[{"type":"InvalidTokenError"}]}')
     })
-    // The first one was repeated with a new token. The others learn that it is too new to be replaced, where SAP names it: an answer to HEAD has no body.
-    expect((await client.fetch('/api/occ/electronics/users/current', { method })).status).toBe(401)
-    for (let call = 1; call < 50; call++) {
-      const answer = await client.fetch('/api/occ/electronics/users/current', { method })
-      expect(answer.status).toBe(method === 'HEAD' ? 401 : 503)
-      if (method === 'GET') expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    for (let call = 0; call < 50; call++) {
+      expect((await client.fetch('/api/occ/electronics/users/current', { method })).status).toBe(401)
     }
     expect(refreshes(sap)).toMatchObject({ success: 1, invalid_grant: 0 })
     expect(await client.call('getSession')).toMatchObject({ loggedIn: true })

@@ -87,11 +87,10 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
         return await (session === undefined || isEveryones ? invoke() : invokeIn(session))
       }
       if (isOver()) return await repeat()
-      const callAsVisitor = host.callsAsVisitor && !wasAnonymous ? () => invokeIn(AS_VISITOR) : undefined
       const ssrRefreshEnabled = import.meta.client || isSsrRefreshEnabled()
       if (!import.meta.client && isOnServer() && !ssrRefreshEnabled && refreshOptions.isUnauthorized(error)) {
         // Where this fails, too, the browser gets the answer that belongs to the session.
-        const visitors = callAsVisitor && await isForEveryone() ? await callAsVisitor().then(result => ({ result }), () => undefined) : undefined
+        const visitors = host.callsAsVisitor && !wasAnonymous && await isForEveryone() ? await invokeIn(AS_VISITOR).then(result => ({ result }), () => undefined) : undefined
         if (visitors) {
           host.onReadAsVisitor?.()
           return visitors.result
@@ -99,7 +98,7 @@ export function createSapccModule(given: Omit<SapccModuleOptions, 'transport'>, 
         host.onRefreshSkipped?.(error)
       }
       const isOfOtherSession = (refreshError: unknown) => ![undefined, NO_CALL_SESSION, callSessionOf(error)].includes(callSessionOf(refreshError))
-      return await handle(error, repeat, [], { ...refreshOptions, isForEveryone, callAsVisitor, isOfOtherSession, isOver: () => wasAnonymous || isOver(), ssrRefreshEnabled, startedAt })
+      return await handle(error, repeat, [], { ...refreshOptions, isForEveryone, isOfOtherSession, isOver: () => wasAnonymous || isOver(), ssrRefreshEnabled, startedAt })
     }
     finally {
       if (isSignOut) signOuts -= 1

@@ -91,7 +91,7 @@ export interface SapccErrorTypes {
   SignInOnlyByMethodError: 403
   /** The request has an old version of the session, which was renewed longer ago than `session.gracePeriod`. */
   SpentTokenError: 401
-  /** SAP refuses the access token, and it cannot be renewed right now: the authorization server or the storage is away, or the token was renewed just now (`data.reason` is `renewedJustNow`). The session stays, and the customer need not sign in; see `data.retryAfter`. */
+  /** The access token has expired and cannot be renewed right now. The session stays; see `data.retryAfter`. */
   TokenRefreshUnavailableError: 503
   /** The tokens of this sign-in were revoked before its session began; signing in again helps. */
   TokensRevokedError: 503

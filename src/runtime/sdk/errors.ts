@@ -177,20 +177,14 @@ function withErrors(message: string, data: SapccErrorData): FilledSapccErrorData
 export interface TokenRefreshUnavailableErrorOptions {
   /** Seconds to wait before another attempt. */
   retryAfter?: number
-  /** {@link RENEWED_JUST_NOW}, or nothing. */
-  reason?: string | undefined
   cause?: unknown
   /** See {@link SapccErrorOptions.response}. */
   response?: SapccErrorResponse | null | undefined
 }
 
-/** The `data.reason` where SAP refuses a token that was renewed within the minimum interval, which is therefore not renewed again yet. */
-export const RENEWED_JUST_NOW = 'renewedJustNow'
-
 /**
  * The access token has expired and the authorization server gave no usable
- * answer (429, 5xx, timeout, no connection), or it was renewed just now and SAP
- * refuses it nevertheless (`data.reason` is `renewedJustNow`). The session is kept; the same call
+ * answer (429, 5xx, timeout, no connection). The session is kept; the same call
  * works again once the server is back.
  */
 export class TokenRefreshUnavailableError extends SapccError {
@@ -202,7 +196,6 @@ export class TokenRefreshUnavailableError extends SapccError {
       data: {
         type: 'TokenRefreshUnavailableError',
         ...(options.retryAfter === undefined ? {} : { retryAfter: options.retryAfter }),
-        ...(options.reason === undefined ? {} : { reason: options.reason }),
       },
       ...('cause' in options ? { cause: options.cause } : {}),
       response: options.response,
@@ -229,7 +222,7 @@ export function reviveSapccError(value: unknown, options: Pick<SapccErrorOptions
   if (typeof status !== 'number' || typeof message !== 'string' || !isRecord(data) || typeof data.type !== 'string') return undefined
   const errorData = { ...data, type: data.type } as SapccErrorData
   if (errorData.type === 'TokenRefreshUnavailableError') {
-    return new TokenRefreshUnavailableError(message, { ...options, retryAfter: errorData.retryAfter, reason: errorData.reason })
+    return new TokenRefreshUnavailableError(message, { ...options, retryAfter: errorData.retryAfter })
   }
   return new SapccError(message, { ...options, status, data: errorData })
 }

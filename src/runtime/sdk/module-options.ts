@@ -98,9 +98,9 @@ export interface SapccModuleHost {
   serverWaits?: boolean
   /** Whether the page that is rendered may refresh; wins over `ssrRefreshEnabled` unless it is `undefined`. */
   pageSsrRefresh?: () => boolean | undefined
-  /** Whether the transport can make a call without the visitor's session. What is the same for everybody is then read like that where the token has expired, and rendering may not renew it or it cannot be renewed now. @default false */
+  /** Whether the transport of a page that is rendered can make a call without the visitor's session. What is the same for everybody is then read like that where the token has expired. @default false */
   callsAsVisitor?: boolean
-  /** Called for each call whose token was refused while rendering may not renew it, and that was answered without the session: see {@link SapccModuleHost.callsAsVisitor}. */
+  /** Called for each call whose token was refused, and that was answered without the session: see {@link SapccModuleHost.callsAsVisitor}. */
   onReadAsVisitor?: (() => void) | undefined
   /** Called for each 401 that led to no refresh because rendering may not refresh. */
   onRefreshSkipped?: ((error: unknown) => void) | undefined

@@ -19,7 +19,7 @@ describe('the diary of a page\'s calls', () => {
       'call | getUser | 401 | InvalidTokenError',
       'call | getCart | 401 | InvalidTokenError',
       'refresh | refreshUserToken | 200 | after 401 of getUser, getCart',
-      'call | getUser | 200 | again, after the refresh | true',
+      'call | getUser | 200 | again, with the new token | true',
       'call | getUser | 200',
     ])
   })

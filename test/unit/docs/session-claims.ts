@@ -509,14 +509,9 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/sdk/documented-options.test.ts: refreshes once and repeats the calls',
   ]],
   ['So a client cannot make the server refresh at will.', ['e2e/refresh-lifecycle.test.ts: gets one refresh for fifty calls of a proxied address that always answers 401 (%s)']],
-  ['The drawback: where SAP refuses a token right after it was renewed, calls fail until the interval is over, with `TokenRefreshUnavailableError` (503 with `Retry-After`, `data.reason` is `renewedJustNow`).', [
-    'unit/session/renewed-just-now.test.ts: is not renewed once more, and the caller learns that the session lives, and when to try again',
+  ['The drawback: a token that SAP revoked right after a refresh is answered with 401 until the interval is over.', [
     'e2e/refresh-lifecycle.test.ts: gets one refresh for fifty calls of a proxied address that always answers 401 (%s)',
     'unit/session/refresh-interval.test.ts: gets the next one when the interval is over',
-  ]],
-  ['What is everyone\'s is read without the session meanwhile.', [
-    'unit/sdk/not-renewable-now.test.ts: does not keep the customer from what is the same for everybody',
-    'e2e/data.test.ts: renders what is everyone\'s for a customer whose token SAP refuses right after it was renewed, and says of the rest when to try again',
   ]],
   // A refresh ahead of a call
   ['A call whose token expires within `session.refreshMargin` seconds (30; never more than half of the token\'s lifetime) renews it first.', [

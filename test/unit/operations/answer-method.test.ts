@@ -22,22 +22,19 @@ Object.assign(operations, defineOperations({
   Test: {
     getLanguages: { method: 'GET', path: '/{baseSiteId}/languages', query: 'fields' },
     getProduct: { method: 'GET', path: '/{baseSiteId}/products/{productCode}', query: 'fields' },
-    addNote: { method: 'POST', path: '/{baseSiteId}/notes' },
     getLetter: { method: 'GET', path: '/{baseSiteId}/letters/{id}', result: 'binary' },
   },
 }))
 
-/** Answers a method, asked for by `GET` unless told otherwise. @param session a failing one stands for a storage that is away. */
-async function get(name: string, given: { params?: object, lifetime?: Lifetime | undefined, headers?: Record<string, string>, publicReads?: Record<string, number>, session?: Partial<RequestSession>, sapHeaders?: Record<string, string>, limitAnonymousCall?: () => Promise<void>, siteQuery?: SiteContext['query'], method?: 'POST' } = {}) {
+/** Answers a `GET` of a method. @param session a failing one stands for a storage that is away. */
+async function get(name: string, given: { params?: object, lifetime?: Lifetime | undefined, headers?: Record<string, string>, publicReads?: Record<string, number>, session?: Partial<RequestSession>, sapHeaders?: Record<string, string>, limitAnonymousCall?: () => Promise<void>, siteQuery?: SiteContext['query'] } = {}) {
   const sent: (Readonly<Record<string, string>> | undefined)[] = []
-  let as: unknown
   const response = jsonResponse({})
   const answered: UpstreamResponse = Object.assign(Object.create(response) as UpstreamResponse, { header: (header: string) => given.sapHeaders?.[header] ?? response.header(header) })
   const headers: Record<string, string> = { 'sec-fetch-site': 'same-origin', ...given.headers }
   let cookie: string | undefined
   const scope = fakeScope(undefined, {
     headers,
-    ...(given.method ? { method: given.method } : {}),
     query: { body: JSON.stringify([given.params ?? {}]) },
     filterCookies(isWanted) {
       headers.cookie = keepCookies(headers.cookie ?? '', isWanted)
@@ -48,8 +45,7 @@ async function get(name: string, given: { params?: object, lifetime?: Lifetime |
     publicOrigin: undefined,
     callerHeaders: createCallerHeaders({ requestHeaders: ['x-group'], responseHeaders: ['x-of-sap'] }),
     operations: {
-      call: (_scope: unknown, operationId: string, _args: unknown, options: { headers?: Readonly<Record<string, string>>, as?: unknown }) => {
-        as = options.as
+      call: (_scope: unknown, operationId: string, _args: unknown, options: { headers?: Readonly<Record<string, string>> }) => {
         sent.push(options.headers)
         cookie = headers.cookie
         return Promise.resolve({ operationId, operation: operations[name], response: answered, cachedFor: given.lifetime })
@@ -60,7 +56,7 @@ async function get(name: string, given: { params?: object, lifetime?: Lifetime |
     siteContext: () => Promise.resolve({ baseSiteId: 'electronics', query: given.siteQuery }),
     serverMethods: {},
   } as unknown as AnswerMethodOptions)
-  return { answer, sent: sent[0], cookie, as }
+  return { answer, sent: sent[0], cookie }
 }
 
 const storeIsAway = () => Promise.reject(new SapccError('away', { status: 503, data: { type: 'SessionStoreUnavailableError' } }))
@@ -142,27 +138,6 @@ describe('an operation', () => {
     expect(answer.status).toBe(200)
     expect(Object.keys(answer.headers).filter(name => name.startsWith('sapcc'))).toEqual([])
     await expect(get('getProduct', { session: { session: storeIsAway, sessionReadyForCall: storeIsAway } })).rejects.toMatchObject({ status: 503 })
-  })
-})
-
-describe('a read that a browser asks for without its session, which cannot be renewed now', () => {
-  const session = { session: storeIsAway, sessionReadyForCall: storeIsAway, assertMadeInThisSession: () => {
-    throw new SapccError('changed', { status: 409, data: { type: 'SessionChangedError' } })
-  } }
-
-  it('is made as a visitor\'s, does not say that there is no session, and counts as one of a visitor', async () => {
-    const limitAnonymousCall = vi.fn(() => Promise.resolve())
-    const { answer, as } = await get('getProduct', { headers: { 'sapcc-call-session': 'visitor' }, session, limitAnonymousCall })
-    expect([answer.status, as]).toEqual([200, 'visitor'])
-    expect(Object.keys(answer.headers).filter(name => name.startsWith('sapcc'))).toEqual([])
-    expect(limitAnonymousCall).toHaveBeenCalledOnce()
-  })
-
-  it('is a read: other calls of this kind are of another session', async () => {
-    const signedIn = { ...session, session: () => Promise.resolve(newSession()) }
-    const headers = { 'sapcc-call-session': 'visitor', 'content-type': 'application/json' }
-    await expect(get('addNote', { method: 'POST', headers, session: signedIn })).rejects.toMatchObject({ status: 409, data: { type: 'SessionChangedError' } })
-    expect((await get('addNote', { method: 'POST', headers: { 'content-type': 'application/json' } })).answer.status).toBe(200)
   })
 })
 

@@ -4,7 +4,7 @@ import type { RequestScope } from '../../../src/runtime/server/http/request-scop
 import type { ServerRequest } from '../../../src/runtime/server/platform/types'
 import { createCookieStore } from '../../../src/runtime/server/session/cookie-store'
 import { createRefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
-import type { RefreshCoordinator, RefreshCoordinatorOptions } from '../../../src/runtime/server/session/refresh/coordinator'
+import type { RefreshCoordinator } from '../../../src/runtime/server/session/refresh/coordinator'
 import { createIdTokenCookies } from '../../../src/runtime/server/session/id-token-cookies'
 import { RequestSession } from '../../../src/runtime/server/session/request-session'
 import type { RequestSessionOptions } from '../../../src/runtime/server/session/request-session'
@@ -74,8 +74,6 @@ export interface SessionShopOptions extends Pick<TestRequestsOptions, 'refreshMa
   sealer?: Sealer
   /** As in `Deployment`. @default true */
   continuesAfterResponse?: boolean
-  /** As in the coordinator's options. @default none */
-  minInterval?: RefreshCoordinatorOptions['minInterval']
 }
 
 /** The sessions of a shop with one process. */
@@ -88,7 +86,7 @@ export function sessionShop(mode: 'cookie' | 'storage', settings: SessionShopOpt
   const hooks: string[] = []
   /** Sessions that were found to have outlived their limits. */
   const expired: Session[] = []
-  const coordinator = createRefreshCoordinator({ refresh: server.refresh, store, lock, ...(settings.minInterval ? { minInterval: settings.minInterval } : {}) })
+  const coordinator = createRefreshCoordinator({ refresh: server.refresh, store, lock })
   const sessionOf = createTestRequests({ ...settings, store, coordinator, hooks: { callHook: async name => void hooks.push(name) }, onExpired: async session => void expired.push(session) })
 
   /** A request with these cookies arrives. */

@@ -77,7 +77,7 @@ export function createCallDiary(onChange: () => void, now: () => number = Date.n
       const key = `${operation} ${args}`
       const isRetry = takeRefusal(key)
       const refusedBefore = [...new Set(causes)].join(', ')
-      const cause = isRefresh ? refusedBefore ? `after 401 of ${refusedBefore}` : 'asked for by the shop, or by rendering' : isRetry ? 'again, after the refresh' : undefined
+      const cause = isRefresh ? refusedBefore ? `after 401 of ${refusedBefore}` : 'asked for by the shop, or by rendering' : isRetry ? 'again, with the new token' : undefined
       if (isRefresh) causes = []
       const entry = add({ kind: isRefresh ? 'refresh' : 'call', text: operation, isRetry, cause })
       return {
@@ -88,7 +88,7 @@ export function createCallDiary(onChange: () => void, now: () => number = Date.n
             refused.set(key, (refused.get(key) ?? 0) + 1)
             causes.push(operation)
           }
-          // After a refresh that failed, only what is the same for everybody is repeated, without the session: that is no retry with a token.
+          // Nothing is repeated after a refresh that failed.
           if (isRefresh && status >= 400) refused.clear()
           change(entry, { status, cause: [errorType, cause].filter(text => text !== undefined).join(' · ') || undefined })
         },

@@ -118,7 +118,8 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
 
   function own(options: SapccModuleOptions, host: SapccModuleHost): Destination {
     const transport = options.transport ?? platform.ownTransport
-    return { apiUrl: ownApiUrl, transport, host: { ...host, ...ofOwnServer(platform), callsAsVisitor: !options.transport, ...options.host } }
+    const callsAsVisitor = import.meta.client ? {} : { callsAsVisitor: !options.transport }
+    return { apiUrl: ownApiUrl, transport, host: { ...host, ...ofOwnServer(platform), ...callsAsVisitor, ...options.host } }
   }
 
   const isAnonymousThere = () => ownModules.length === 0 && (platform.host.isAnonymous?.() ?? false)

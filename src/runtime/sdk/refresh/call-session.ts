@@ -11,8 +11,8 @@ export const CALL_SESSION_HEADER = 'sapcc-call-session'
 export const NO_CALL_SESSION = 'none'
 
 /**
- * The header's value for a call that is repeated without the session that it has, as an anonymous visitor's.
- * In a request it is for reads only; of another call it is no session's name, and refused as such.
+ * The header's value for a call that is repeated without the session that it has, as an anonymous visitor's. Only the
+ * function calls of a page that is rendered know it; in a request it is no session's name, and refused as such.
  */
 export const AS_VISITOR = 'visitor'
 

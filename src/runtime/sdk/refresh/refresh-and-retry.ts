@@ -1,4 +1,4 @@
-import { RENEWED_JUST_NOW, SapccError, TokenRefreshUnavailableError, isRecord } from '../errors'
+import { SapccError, TokenRefreshUnavailableError, isRecord } from '../errors'
 import { isOnServer } from '../is-on-server'
 import { settlesWithin } from '../settles-within'
 import { isRefreshRefused, isUnauthorized, unauthorizedInChain } from './is-unauthorized'
@@ -39,15 +39,13 @@ export interface RefreshTokenAndRetryOptions extends RefreshTokenOptions {
   isOver?: () => boolean
   /** Whether the call reads what is the same for everybody, and so is repeated although the refresh was refused: for a visitor without a session. @default never */
   isForEveryone?: () => Promise<boolean | undefined>
-  /** Makes the call without the session, which lives on, where it could not be renewed. Used for what is the same for everybody. @default such a call fails */
-  callAsVisitor?: (() => Promise<unknown>) | undefined
   /** Reports the error of a callback that threw. @default console.error */
   report?: ((message: string, error: unknown) => void) | undefined
 }
 
 /**
  * Refreshes the token and repeats a call that failed with a 401. What is the same for everybody is also repeated when the
- * refresh was refused, or got no definite answer.
+ * refresh was refused.
  *
  * @param error the error of the call.
  * @param method function that repeats the call; called once, with `args`.
@@ -136,15 +134,8 @@ export function createRefreshAndRetry(initialState: RefreshTokenState, defaultRe
     if (!isCurable) throw error
     if (!import.meta.client && options.ssrRefreshEnabled === false && isOnServer()) throw error
 
-    const afterFailedRefresh = async (refreshError: unknown): Promise<Awaited<ReturnType<typeof method>>> => {
-      const isRefused = isRefreshRefused(refreshError)
-      if ((isRefused || options.callAsVisitor) && await options.isForEveryone?.()) {
-        if (isRefused) return await method(...args)
-        const visitors = await options.callAsVisitor!().then(result => ({ result }), () => undefined)
-        if (visitors) return visitors.result as Awaited<ReturnType<typeof method>>
-      }
-      // The token is new, and SAP does not say that it is the reason.
-      if (isRecord(refreshError) && isRecord(refreshError.data) && refreshError.data.reason === RENEWED_JUST_NOW && !isUnauthorized(error, false)) throw error
+    const afterFailedRefresh = async (refreshError: unknown) => {
+      if (isRefreshRefused(refreshError) && await options.isForEveryone?.()) return await method(...args)
       throw outcome(error, refreshError)
     }
 

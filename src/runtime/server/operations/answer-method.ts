@@ -1,4 +1,4 @@
-import { AS_VISITOR, CALL_SESSION_HEADER } from '../../sdk/refresh/call-session'
+import { CALL_SESSION_HEADER } from '../../sdk/refresh/call-session'
 import { GENERATION_HEADER, REFRESHED_HEADER, SDK_HEADER, SESSION_HEADER, formatRefreshed } from '../../sdk/refresh/refresh-event'
 import type { SapccApiConfig } from '../config/types'
 import { NO_STORE, valueAnswer } from '../http/answers'
@@ -67,11 +67,9 @@ export async function answerMethod(scope: RequestScope, name: string, options: A
 
   // Metadata does not depend on the visitor, so it is answered even while sessions cannot be read.
   const isMetadata = operation?.isMetadata === true
-  // A read that is the same for everybody, of a customer whose token SAP refuses and whose session cannot be renewed now.
-  const isVisitors = madeIn === AS_VISITOR && operation?.read === true
   // Checked first, because `sessionReadyForCall` may spend the refresh token.
-  if (!isMetadata && !isVisitors && madeIn !== undefined) await assertMadeInSession(madeIn, requestSession)
-  const ready = isMetadata || isVisitors ? undefined : requestSession.sessionReadyForCall()
+  if (!isMetadata && madeIn !== undefined) await assertMadeInSession(madeIn, requestSession)
+  const ready = isMetadata ? undefined : requestSession.sessionReadyForCall()
   const renewal = operation && changesCart(operation) ? ready : undefined
   // The call awaits it in its turn: until then its rejection is not unhandled.
   renewal?.catch(() => undefined)
@@ -87,7 +85,6 @@ export async function answerMethod(scope: RequestScope, name: string, options: A
   const occ = await options.operations.call(scope, name, args, {
     signal: request.client,
     ...(renewal ? { renewal } : {}),
-    ...(isVisitors ? { as: 'visitor' } : {}),
     headers: headersOnList(toSap, header => request.header(header)),
     // The SDK refreshes the token itself, and reports that to the app. A plain `GET` and a request of the server to itself have no SDK.
     refreshesOn401: request.isInner || (isGet(request.method) && request.header(SDK_HEADER) === undefined),
@@ -100,7 +97,7 @@ export async function answerMethod(scope: RequestScope, name: string, options: A
   const answer = hasBody ? answerWithBody(occ, await withUpstreamErrors(occ.operationId, startedAsAccepted(request, occ)), readable, caching) : await answerWithoutBody(occ, readable, caching)
   addRefreshedHeader(requestSession, answer)
   // Tells a tab that still shows a customer that the session has ended elsewhere.
-  if (!isMetadata && !isVisitors && !session && scope.access !== 'none') answer.headers[SESSION_HEADER] = 'none'
+  if (!isMetadata && !session && scope.access !== 'none') answer.headers[SESSION_HEADER] = 'none'
   return answer
 }
 

@@ -8,7 +8,7 @@ import type { RequestScope } from '../http/request-scope'
 import { isDefiniteRefusal } from '../oauth'
 import { isStorageUnavailable } from '../storage/storage-unavailable'
 import type { RefreshCall, RefreshCoordinator, RefreshObserver } from './refresh/coordinator'
-import { renewedJustNow, sessionEndedError } from './session-errors'
+import { sessionEndedError } from './session-errors'
 import type { RequestSessionState } from './request-session-state'
 import { expiresSoon, tokensOfSession } from './session'
 import type { Session } from './session'
@@ -61,10 +61,7 @@ export class RequestRefresh {
       this.scope.noteSkippedRefresh()
       throw new SapccError('The session cannot be renewed on behalf of this request.', { status: 401, data: { type: 'RefreshNotPossibleError' } })
     }
-    const renewed = await this.refreshNow(session, reason)
-    // With the same token the caller would get the same 401, which reads as if the session were over.
-    if (staleGeneration === session.generation && renewed.generation === session.generation && renewed.accessToken === session.accessToken) throw renewedJustNow(this.options.coordinator.refreshableIn(session))
-    return renewed
+    return await this.refreshNow(session, reason)
   }
 
   /** See `RequestSession.refreshAfter401`. */

@@ -141,7 +141,7 @@ export class RequestSession {
    *
    * @param staleGeneration the generation of the expired tokens.
    * @param reason see `RefreshCall`.
-   * @throws SapccError 401 when the session is over or there is none, `TokenRefreshUnavailableError` when there was no usable answer, or when the tokens that were refused come from a refresh within the minimum interval.
+   * @throws SapccError 401 when the session is over or there is none, `TokenRefreshUnavailableError` when there was no usable answer.
    */
   async refresh(staleGeneration?: number, reason: RefreshCall['reason'] = 'asked'): Promise<Session> {
     return await this.refreshing.refresh(staleGeneration, reason)

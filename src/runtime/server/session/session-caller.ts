@@ -1,4 +1,4 @@
-import { RENEWED_JUST_NOW, SapccError, TokenRefreshUnavailableError } from '../../sdk/errors'
+import { SapccError, TokenRefreshUnavailableError } from '../../sdk/errors'
 import { SESSION_CHANGED } from '../../sdk/refresh/call-session'
 import type { Caller } from '../upstream/call-sap'
 import { EMULATION_EXPIRED, emulationExpired, notForAgents } from './assisted-errors'
@@ -52,7 +52,7 @@ export function callerOf(session: Session, requestSession: SessionOfCaller, opti
 // Functions that make functions: V8 allocates one that is assigned to a property directly as long-lived, and it would keep
 // the request in memory until the next major collection.
 function renewalFor(requestSession: SessionOfCaller, session: Session, subject: CallSensitivity): NonNullable<SessionCaller['withNewToken']> {
-  return isTokenInvalid => refreshedCaller(requestSession, session, subject, isTokenInvalid)
+  return () => refreshedCaller(requestSession, session, subject)
 }
 
 function endFor(requestSession: SessionOfCaller, session: Session): () => Promise<void> {
@@ -71,10 +71,9 @@ function assertMayCall({ customer, expired }: AssistedState, subject: CallSensit
 
 /**
  * @returns `undefined` when the session is over, or cannot be renewed on behalf of this request: the 401 is the answer then.
- * So is one that does not name the token, of a token that was renewed just now.
  * @throws SapccError 409 `SessionChangedError` when this request has begun another session since.
  */
-async function refreshedCaller(requestSession: SessionOfCaller, refused: Session, subject: CallSensitivity, isTokenInvalid: boolean): Promise<Caller | undefined> {
+async function refreshedCaller(requestSession: SessionOfCaller, refused: Session, subject: CallSensitivity): Promise<Caller | undefined> {
   if (!requestSession.mayRefresh) {
     requestSession.noteSkippedRefresh()
     return undefined
@@ -83,7 +82,6 @@ async function refreshedCaller(requestSession: SessionOfCaller, refused: Session
     return callerOf(await requestSession.refreshAfter401(refused), requestSession, { subject })
   }
   catch (error) {
-    if (!isTokenInvalid && error instanceof SapccError && error.data.reason === RENEWED_JUST_NOW) return undefined
     if (!(error instanceof SapccError) || error instanceof TokenRefreshUnavailableError || replacesThe401(error)) throw error
     return undefined
   }

@@ -1,4 +1,4 @@
-import { RENEWED_JUST_NOW, SapccError, TokenRefreshUnavailableError } from '../../sdk/errors'
+import { SapccError } from '../../sdk/errors'
 
 /** The customer has signed out, or the session is over for another reason. @param cause why, for the log. */
 export function sessionEndedError(cause?: SapccError): SapccError {
@@ -10,11 +10,6 @@ export const NO_REFRESH_TOKEN = 'NoRefreshTokenError'
 
 export function noRefreshTokenError(): SapccError {
   return new SapccError('The session cannot be renewed: there is no refresh token.', { status: 401, data: { type: NO_REFRESH_TOKEN } })
-}
-
-/** SAP refuses the newest token, which was renewed so recently that it is not renewed again yet. @param wait milliseconds. */
-export function renewedJustNow(wait: number): TokenRefreshUnavailableError {
-  return new TokenRefreshUnavailableError('The session was renewed just now, and cannot be renewed again yet.', { retryAfter: Math.max(1, Math.ceil(wait / 1000)), reason: RENEWED_JUST_NOW })
 }
 
 /** The tokens that came are spent, and those after them are unknown here. The browser may have them. */

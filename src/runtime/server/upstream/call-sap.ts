@@ -22,11 +22,10 @@ export interface Caller {
   /**
    * Gets a new token after SAP refused the one that was sent.
    *
-   * @param isTokenInvalid whether SAP has named the token as the reason.
    * @returns `undefined` when there is no new token: the 401 is then the response.
    * @throws an error that the call fails with instead of the 401.
    */
-  withNewToken?: (isTokenInvalid: boolean) => Promise<Caller | undefined>
+  withNewToken?: () => Promise<Caller | undefined>
   /** Called after a 401 that says the token is invalid, when the caller has no `withNewToken`. */
   tokenRefused?: () => Promise<void>
 }
@@ -113,7 +112,7 @@ export function createCallSap({ upstream, limit, timeout, hops, watch, newestTok
       return first
     }
     if (!unauthorized?.isCurable) return first
-    const callerWithNewToken = await caller.withNewToken(unauthorized.isTokenInvalid)
+    const callerWithNewToken = await caller.withNewToken()
     // The new token is useful even if the body cannot be repeated: the client's next attempt uses it.
     return callerWithNewToken && isRepeatable(request) ? await send(call, request, { ...caller, token: callerWithNewToken.token }, signal, 2) : first
   }

@@ -83,8 +83,6 @@ export interface RefreshCoordinator {
   saved: (session: Session) => Promise<void>
   /** Whether a refresh that starts now would have to wait; for this session, if given. */
   isPausing: (session?: Session) => boolean
-  /** Milliseconds until the minimum interval since the last refresh of a session is over. */
-  refreshableIn: (session: Session) => number
   /**
    * Ends a session. Waits for a refresh in progress, for a limited time.
    *
@@ -157,7 +155,6 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
       return sessionRefresh.isPausing(session) || (flight !== undefined && flights.isSlow(flight))
     },
 
-    refreshableIn: sessionRefresh.refreshableIn,
     end: endings.end,
     blockedFor: endings.blockedFor,
     pending,

@@ -31,8 +31,6 @@ export interface SessionRefresh extends Pick<RefreshContext, 'exclusively'> {
   run: (session: Session, start: RefreshStart) => Promise<Outcome>
   /** Whether a refresh that starts now would have to wait. */
   isPausing: (session?: Session) => boolean
-  /** See `RefreshCoordinator.refreshableIn`. */
-  refreshableIn: (session: Session) => number
 }
 
 /** A refresh waits for a pause of its session up to this length; for a longer pause the callers get `Retry-After`. Milliseconds. */
@@ -110,7 +108,6 @@ export function createSessionRefresh(options: SessionRefreshOptions): SessionRef
       }
     },
     isPausing: session => breaker.isOpen() || (session !== undefined && (failures.pause(session.id) > 0 || others.isBlocked(session))),
-    refreshableIn: session => Math.max(0, context.minInterval(session) - context.times.since(session)),
     exclusively: context.exclusively,
   }
 }
