@@ -48,7 +48,7 @@ export default createConfigForNuxt({
       rules: {
         'no-restricted-syntax': ['error', {
           selector: 'AssignmentExpression[left.type="MemberExpression"]:matches([right.type="ArrowFunctionExpression"], [right.type="FunctionExpression"])',
-          message: 'V8 takes it for a method that lives long, and it keeps the request in memory until the next major collection. Let a function make it, or use an object literal. See docs/performance.md.',
+          message: 'V8 allocates a function that is assigned to a property as long-lived; it keeps the request in memory until the next major collection. Let a function make it, or use an object literal. See docs/performance.md.',
         }],
       },
     },

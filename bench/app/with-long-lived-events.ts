@@ -9,8 +9,7 @@ interface Plugin {
 }
 
 /**
- * Builds the server with Nitro's functions of events as they are: what it brings that the module changes them is measured
- * against that, and the module has no switch for it.
+ * Restores Nitro's own functions of events, to measure what the module's change of them brings: it has no switch for it.
  *
  * @throws Error at the end of the build when there was nothing to change back.
  */
@@ -19,9 +18,11 @@ export function withLongLivedEvents(): Plugin {
   return {
     name: 'bench:with-long-lived-events',
     transform(code, id) {
-      if (!id.includes('/nitropack/dist/runtime/') || !CHANGED.test(code)) return undefined
+      if (!id.includes('/nitropack/dist/runtime/')) return undefined
+      const restored = code.replaceAll(CHANGED, ' = ')
+      if (restored === code) return undefined
       isChanged = true
-      return { code: code.replace(CHANGED, ' = '), map: null }
+      return { code: restored, map: null }
     },
     buildEnd(error) {
       if (!error && !isChanged) throw new Error('The bench found no functions of events to change back')

@@ -8,7 +8,7 @@ export interface RollupPlugin {
   resolveId?: (this: PluginContext, source: string, importer: string | undefined) => Promise<unknown>
   /** Gives a file another content. */
   load?: (id: string) => Promise<string | undefined>
-  /** A `map` of `null`: the lines have stayed the same. */
+  /** A `map` of `null` keeps the source map as it is. */
   transform?: (code: string, id: string) => Promise<{ code: string, map: string | null } | undefined>
 }
 

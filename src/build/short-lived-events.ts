@@ -11,12 +11,11 @@ const ASSIGNED_FUNCTION = /\bevent\.(\$?[a-z]\w*) = (?=(?:async )?(?:\([^()]*\)|
  * Lets the memory of a request go with V8's next minor collection, in production servers of Nitro 2.
  *
  * Nitro assigns four functions to each event (`event.fetch = (…) => …`). V8 takes a function that is assigned to a
- * property for a method, which lives long, and allocates it in the old generation. There it keeps the event alive, with
- * the page that was rendered for it, until the next major collection. V8 sees that the objects of all requests survive, and
- * allocates these in the old generation, too: after some thousand pages or sign-ins each call needs up to half as much CPU
- * again. A function that is the value of a condition is an ordinary one. `docs/performance.md` has the measurement.
+ * property for a method, and allocates it in the old generation. It then keeps the event, and the page that was rendered
+ * for it, until the next major collection. V8 sees that the objects of all requests survive, and allocates these in the old
+ * generation, too. As one branch of a condition the function is allocated as others are.
  *
- * A Nitro whose code differs is left as it is.
+ * A Nitro whose code differs is left as it is; a test fails if it is the installed one. See docs/performance.md.
  */
 export function shortenLifeOfEvents(nuxt: Nuxt): void {
   if (nuxt.options.dev) return
@@ -26,7 +25,7 @@ export function shortenLifeOfEvents(nuxt: Nuxt): void {
   })
 }
 
-/** The condition is one that no bundler can decide. */
+/** `!event` is never true. Bundlers do not know that, and so keep the condition. */
 export function withOrdinaryFunctions(code: string): string {
   return code.replace(ASSIGNED_FUNCTION, 'event.$1 = !event ? undefined : ')
 }

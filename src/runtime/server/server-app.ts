@@ -118,7 +118,7 @@ export function createServerApp({ services: servicesFor, existingServices, api, 
     return await noted({ failures }, what, () => work(services.scope(request), services))
   }
 
-  /** Not a function in place, which V8 would take for long-lived: see `session/session-caller.ts`. */
+  // Not assigned in place: see "Short-lived events" in docs/performance.md.
   function bodyFailureOf(what: string, client: CancelSignal): (cause: unknown) => void {
     return (cause) => {
       // The platform may not have noticed yet that the client has left.

@@ -30,7 +30,8 @@ const fails = async (controller: ReadableStreamDefaultController) => {
 async function piped(isWhole: boolean): Promise<BodySource> {
   occ.answer((_req, res) => {
     res.writeHead(200).write('half')
-    setTimeout(() => isWhole ? res.end() : res.destroy(), 50)
+    // Not before the client reads.
+    setTimeout(() => isWhole ? res.end() : res.destroy(), 300)
   })
   return await createUndiciUpstream(occ.url).send({ method: 'GET', url: `${occ.url}/x`, headers: {} }, { timeout: 1000 })
 }

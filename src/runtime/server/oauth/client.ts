@@ -26,10 +26,10 @@ export const createCodeVerifier: () => string = oauth.generateRandomCodeVerifier
 const USER_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'email', 'address', 'phone', 'offline_access'])
 
 /**
- * An idle connection is kept for less time than servers keep it, because a refresh that is lost with its connection cannot
- * be sent again. Their number has no limit: a refresh must not wait for slow sign-ins.
+ * A refresh whose connection breaks cannot be sent again. So idle connections are closed earlier than servers usually close
+ * them (Node: 5 seconds). The number of connections has no limit: a refresh must not wait for slow sign-ins.
  */
-const CONNECTIONS: ConnectionOptions = { idleTimeout: 4000, maxConnections: Number.POSITIVE_INFINITY }
+const OAUTH_CONNECTIONS: ConnectionOptions = { idleTimeout: 4000, maxConnections: null }
 
 /** What surrounds a client. */
 export interface OAuthClientOptions {
@@ -58,7 +58,7 @@ export function createOAuthClient(config: SapccOAuthConfig, options: OAuthClient
   /** By origin; as many as there are in the configuration: a login is not followed to other servers. */
   const upstreams = new Map<string, Upstream>()
   const upstreamOf = (origin: string): Upstream => {
-    const upstream = upstreams.get(origin) ?? createUpstream(origin, CONNECTIONS)
+    const upstream = upstreams.get(origin) ?? createUpstream(origin, OAUTH_CONNECTIONS)
     upstreams.set(origin, upstream)
     return upstream
   }

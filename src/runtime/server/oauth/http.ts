@@ -44,13 +44,13 @@ const MAX_TIMEOUT = 2 ** 31 - 1
 /** The limit when no timeout is configured: all calls of a session wait for its refresh, so a request must end. Milliseconds. */
 const DEFAULT_TIMEOUT = 60_000
 
-/** How many causes of an error are looked at: clients wrap those of the network once or twice. */
+/** How many causes of an error are looked at. Clients wrap those of the network, up to three times. */
 const MAX_CAUSES = 5
 
 /** Firewalls in front of authorization servers refuse requests without one. */
 const USER_AGENT = 'nuxt-sapcc'
 
-const FORM = 'application/x-www-form-urlencoded;charset=UTF-8'
+const FORM_CONTENT_TYPE = 'application/x-www-form-urlencoded;charset=UTF-8'
 
 /**
  * @param options.upstreamOf how requests to an origin are sent; one for each, which is kept.
@@ -79,10 +79,10 @@ export function createSendRequest(options: { upstreamOf: (origin: string) => Ups
     if (signal?.aborted) giveUp()
     signal?.addEventListener('abort', giveUp, { once: true })
     try {
+      headers['user-agent'] ??= USER_AGENT
+      if (body) headers['content-type'] ??= FORM_CONTENT_TYPE
       // A fragment, such as that of a form's `action="#"`, is not sent.
       const sent: UpstreamRequest = { method, url: url.href.replace(/#.*$/, ''), headers, ...(body === undefined ? {} : { body: body.toString() }) }
-      if (body) headers['content-type'] ??= FORM
-      headers['user-agent'] ??= USER_AGENT
       const { status, headers: received, text } = await withinLimit(exchange(upstreamOf(url.origin), sent, { timeout: maxWait, signal: limit.signal }), limit.signal)
       watched?.answered(status)
       // 0: a runtime that hides redirects.
@@ -122,7 +122,7 @@ function headersOf(answer: UpstreamResponse): Headers {
   return headers
 }
 
-/** Stops waiting when the time is over, whatever the connection or a decoder does. */
+/** Stops waiting when the time is over: some runtimes never settle a broken compressed body. */
 function withinLimit<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   return new Promise((resolve, reject) => {
     work.then(resolve, reject)
@@ -132,15 +132,15 @@ function withinLimit<Result>(work: Promise<Result>, signal: AbortSignal): Promis
 }
 
 /**
- * The kind of a network failure, for logs: the code of what caused it, or its name. Messages are left out: that of a
- * header which cannot be sent, for example, repeats the header.
+ * The kind of a network failure, for logs: the first code in the chain of causes, else the name of the last cause.
+ * Messages are left out: that of a header which cannot be sent, for example, repeats the header.
  */
 function failureWithoutSecrets(error: unknown): Error {
   let name = 'unknown'
   for (let cause = error, depth = 0; cause instanceof Error && depth < MAX_CAUSES; cause = cause.cause, depth++) {
     const code = 'code' in cause ? cause.code : undefined
     if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,40}$/.test(code)) return new Error(code)
-    if (depth === 0) name = cause.name
+    name = cause.name
   }
   return new Error(name)
 }

@@ -49,8 +49,7 @@ export function callerOf(session: Session, requestSession: SessionOfCaller, opti
   return caller
 }
 
-// Functions that make functions: V8 allocates one that is assigned to a property directly as long-lived, and it would keep
-// the request in memory until the next major collection.
+// Not assigned in place: see "Short-lived events" in docs/performance.md.
 function renewalFor(requestSession: SessionOfCaller, session: Session, subject: CallSensitivity): NonNullable<SessionCaller['withNewToken']> {
   return () => refreshedCaller(requestSession, session, subject)
 }

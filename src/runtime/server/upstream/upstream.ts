@@ -54,8 +54,8 @@ export interface UpstreamOptions {
 export interface ConnectionOptions {
   /** How long an idle connection is kept, at most. Milliseconds. */
   idleTimeout?: number
-  /** How many there may be at once; further requests wait. `Infinity`: as many as there are requests. */
-  maxConnections?: number
+  /** How many there may be at once; further requests wait. `null`: as many as there are requests. */
+  maxConnections?: number | null
 }
 
 /** An HTTP client for requests to SAP. */

@@ -44,7 +44,7 @@ export class Nitro2Request implements ServerRequest {
   declare hasCalledBeforeResponse: boolean
   /** What a handler threw, for the response that the framework makes of it. */
   declare thrown: unknown
-  /** For a visitor's request that others may have to find; see {@link ServerRequest.underWay}. */
+  /** Removes the request from {@link ServerRequest.underWay}; absent if it was never there. */
   declare endUnderWay: (() => void) | undefined
 
   constructor(event: H3Event) {

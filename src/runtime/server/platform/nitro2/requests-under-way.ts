@@ -13,24 +13,20 @@ interface Place {
 /**
  * The requests whose response has not begun, oldest first.
  *
- * A linked list and not a `Map` or a `Set`. V8 copies the table of a long-lived one whenever its deleted entries fill it,
- * and the copies before stay in the old generation until the next major collection. Until then the minor collections
- * keep alive what such a copy names: each request, with the page that was rendered for it.
+ * A linked list, because V8 replaces the table of a long-lived `Map` or `Set` again and again. The old tables stay in the
+ * old generation until the next major collection, and keep alive the requests in them, with the pages that were rendered.
  */
 export class RequestsUnderWay {
-  // Declared without initialisers: see `Nitro2Request`.
-  declare private first: Place | undefined
-  declare private last: Place | undefined
-  declare private readonly now: () => number
+  private first: Place | undefined
+  private last: Place | undefined
+  private readonly now: () => number
 
   /** @param now milliseconds of a monotonic clock. */
   constructor(now: () => number) {
-    this.first = undefined
-    this.last = undefined
     this.now = now
   }
 
-  /** @returns ends it, when the response begins or is given up. Not every platform tells of the latter, so a minute ends it, too. */
+  /** @returns to be called when the response begins or is given up. Not every platform tells of the latter, so requests of more than a minute are removed here. */
   begin(request: ServerRequest): () => void {
     const since = this.now()
     while (this.first && since - this.first.since >= MAX_UNDER_WAY) this.remove(this.first)
@@ -41,7 +37,7 @@ export class RequestsUnderWay {
     return () => this.remove(place)
   }
 
-  /** Those of this moment: what ends meanwhile changes nothing. */
+  /** A snapshot. */
   [Symbol.iterator](): Iterator<ServerRequest> {
     const requests: ServerRequest[] = []
     for (let place = this.first; place; place = place.next) if (place.request) requests.push(place.request)

@@ -22,8 +22,7 @@ export function watchResponse(res: ServerResponse, onHead: () => void): void {
   const { writeHead, write, end, flushHeaders } = res
   ;(res as WatchedResponse)[WATCHED] = { isOver: false, onHead }
 
-  // Not one assignment each: V8 allocates a function that is assigned to a property as long-lived, and it would keep the
-  // request in memory, with all that was rendered for it, until the next major collection.
+  // Not one assignment each: see "Short-lived events" in docs/performance.md.
   Object.assign(res, {
     writeHead: (status: number, ...others: unknown[]): ServerResponse => {
       if (isOver(res)) return (writeHead as (...args: unknown[]) => ServerResponse).call(res, status, ...others)

@@ -50,7 +50,7 @@ export class BufferedResponse implements UpstreamResponse, PipedBodySource, Disp
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller
-    // It was given up while it waited for a connection. Thrown, not aborted, which would close the connection.
+    // Given up while it waited for a connection. `controller.abort` would close that, which is another request's next.
     if (this.state === 'failed') throw this.error
   }
 
@@ -91,7 +91,7 @@ export class BufferedResponse implements UpstreamResponse, PipedBodySource, Disp
     this.fail(translate(error))
   }
 
-  /** Aborts the request in any state, and closes its connection. */
+  /** Aborts the request. One that is under way loses its connection; one that waits for a connection leaves it open. */
   abort(error: Error): void {
     if (this.state !== 'coming') return
     this.fail(error)

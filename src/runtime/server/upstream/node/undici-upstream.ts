@@ -4,7 +4,7 @@ import { BufferedResponse } from './buffered-response'
 import type { ConnectionOptions, Upstream, UpstreamOptions, UpstreamRequest, UpstreamResponse } from '../upstream'
 
 /** Connections to SAP per process: enough for load peaks, and below SAP's own limit. */
-const CONNECTIONS = 128
+const MAX_CONNECTIONS = 128
 /** How long an idle connection is kept. After undici's own 4 seconds, a shop with few visitors would connect again for most of its calls. Milliseconds. */
 const IDLE_CONNECTION_TIMEOUT = 30_000
 /** How long a connection may take to be made, whatever timeout the call has; as undici's default. Milliseconds. */
@@ -16,12 +16,12 @@ const CONNECT_TIMEOUT = 10_000
  *
  * @param address of a server; all requests go to its origin.
  */
-export function createUndiciUpstream(address: string, { idleTimeout, maxConnections = CONNECTIONS }: ConnectionOptions = {}): Upstream {
+export function createUndiciUpstream(address: string, { idleTimeout, maxConnections = MAX_CONNECTIONS }: ConnectionOptions = {}): Upstream {
   const { origin } = new URL(address)
   let opened: Pool | undefined
   /** Made with the first call: in a production server this also loads undici, which the first page may not need. */
   const pool = (): Pool => opened ??= new Pool(origin, {
-    connections: Number.isFinite(maxConnections) ? maxConnections : null,
+    connections: maxConnections,
     keepAliveTimeout: idleTimeout ?? IDLE_CONNECTION_TIMEOUT,
     // Else the server's `Keep-Alive` could make it longer.
     ...(idleTimeout === undefined ? {} : { keepAliveMaxTimeout: idleTimeout }),
