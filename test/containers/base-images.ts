@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import process from 'node:process'
 import { installDebianPackage } from '../setup/debian.ts'
+import { readPackOutput } from '../package/pack.ts'
 import { findOnPath } from '../setup/programs.ts'
 import { command, docker, PREFIX, succeeds } from './docker.ts'
 import { npmConfig } from './registry.ts'
@@ -56,11 +57,10 @@ ENV NPM_CONFIG_REGISTRY=${registry} NPM_CONFIG_REPLACE_REGISTRY_HOST=never NPM_C
 async function makeNodeImage(folder: string, name: string): Promise<void> {
   const debian = await ensureDebianImage(folder)
   copyFileSync(process.execPath, join(folder, 'node'))
-  const packed = JSON.parse(await command('npm', ['pack', NPM, '--json', '--pack-destination', folder])) as object
-  const [{ filename }] = Object.values(packed) as [{ filename: string }]
+  const [packed] = readPackOutput(await command('npm', ['pack', NPM, '--json', '--pack-destination', folder]))
   await build(folder, name, `FROM ${debian}
 COPY node /usr/local/bin/
-ADD ${filename} /usr/local/lib/node_modules/
+ADD ${packed!.filename} /usr/local/lib/node_modules/
 RUN cd /usr/local/lib/node_modules && mv package npm && chmod +x npm/bin/*-cli.js \\
   && ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \\
   && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx \\

@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
 import { root } from '../../scripts/lib/run.ts'
+import { runCommand } from '../harness/command.ts'
 import { languageContents, type LanguageStrategy } from './languages.ts'
 import type { Manager, ManagerName } from './managers.ts'
 
@@ -102,14 +103,8 @@ export async function installApp(line: NuxtLine, folder: string, manager: Manage
   const path = [join(folder, 'node_modules', '.bin'), join(node, '..'), systemPath()].join(delimiter)
   const env = { ...consumerEnvironment(), PATH: path, NUXT_TELEMETRY_DISABLED: '1', ...manager.env }
   const run: ConsumerApp['run'] = async (program, ...args) => {
-    try {
-      const { stdout, stderr } = await execute(program, args, { cwd: folder, env, maxBuffer: 64 * 1024 * 1024, timeout: 10 * 60_000 })
-      return stdout + stderr
-    }
-    catch (error) {
-      const { stdout = '', stderr = '' } = error as { stdout?: string, stderr?: string }
-      throw new Error(`${program} ${args.join(' ')} failed:\n${(stdout + stderr).slice(-6000)}`, { cause: error })
-    }
+    const { stdout, stderr } = await runCommand(program, args, { cwd: folder, env, timeout: 10 * 60_000 })
+    return stdout + stderr
   }
   const [program, ...args] = manager.install
   await run(program, ...args)

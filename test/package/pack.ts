@@ -38,7 +38,8 @@ export async function packStandIn(folder: string): Promise<PackedPackage> {
   return { tarball: join(folder, packed.filename), files: packed.files.map(file => file.path) }
 }
 
-function readPackOutput(stdout: string): { filename: string, files: { path: string }[] }[] {
+/** What `npm pack --json` says. */
+export function readPackOutput(stdout: string): { filename: string, files: { path: string }[] }[] {
   const output: unknown = JSON.parse(stdout)
   // npm 12 answers with an object keyed by package name, those before with an array.
   return (Array.isArray(output) ? output : Object.values(output as object)) as { filename: string, files: { path: string }[] }[]
