@@ -65,10 +65,13 @@ function testChoice(shop: RunningShop, path: string): void {
       expect(await page.locator('#chosen').innerText()).toBe('en en')
       const before = shop.sap.requests('getProduct').length
       await page.click('#german')
+      // `setLocale` of `@nuxtjs/i18n` changes the locale first and the address after it, so each of them is waited for.
+      const languages = () => shop.sap.requests('getProduct').slice(before).map(({ query }) => query.lang)
       await expect.poll(() => page.locator('#chosen').innerText()).toBe('de de')
-      await expect.poll(() => shop.sap.requests('getProduct').slice(before).map(({ query }) => query.lang)).toEqual(['de'])
-      expect(await page.locator('#product').innerText()).toBe('325234')
-      expect(new URL(page.url()).pathname).toBe(path)
+      await expect.poll(languages).toEqual(['de'])
+      await expect.poll(() => new URL(page.url()).pathname).toBe(path)
+      await expect.poll(() => page.locator('#product').innerText()).toBe('325234')
+      expect(languages()).toEqual(['de'])
       const cookies = Object.fromEntries((await page.context().cookies()).map(({ name, value }) => [name, value]))
       expect(cookies).toMatchObject({ i18n_redirected: 'de' })
       expect(cookies).not.toHaveProperty('vsf-locale')
