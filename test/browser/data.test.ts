@@ -50,6 +50,20 @@ describe('useSapccData in Chromium', () => {
     expect(tab.errors).toEqual([])
   })
 
+  it('keeps the customer signed in where SAP refuses a token that was renewed just now', async () => {
+    await tab.goto(shop.app.url)
+    await signIn(tab.page)
+    await tab.goto(`${shop.app.url}/data`)
+    for (const refreshes of [1, 2]) {
+      // A token is not renewed within two seconds.
+      if (refreshes === 2) await tab.page.waitForTimeout(2000)
+      shop.sap.expireAccessTokens()
+      await run(tab.page, 'refresh()')
+      expect(await Promise.all(['name', 'error', 'status'].map(id => text(tab.page, id)))).toEqual(['Jane Doe', '', 'signed-in'])
+      expect(shop.sap.stats().token.byGrant.refresh_token?.success).toBe(refreshes)
+    }
+  })
+
   it('shows nobody where the session turns out to be over', async () => {
     await tab.goto(shop.app.url)
     await signIn(tab.page)

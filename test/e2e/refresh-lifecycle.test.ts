@@ -59,7 +59,22 @@ describe('a client that makes the server refresh', () => {
     expect(await client.call('getUser', {})).toMatchObject({ uid: 'jane@example.com' })
   })
 
-  it.each(['GET', 'HEAD'])('gets one refresh for fifty calls of a proxied address that always answers 401 (%s)', async (method) => {
+  it('gets two for fifty that name the present generation, as after a 401', async () => {
+    const sap = await useSap()
+    const client = new Client((await useApp(sap.env)).url)
+    await client.signIn()
+    let generation = 0
+    for (let call = 0; call < 50; call++) {
+      const response = await client.request('refreshUserToken', [{ staleGeneration: generation }])
+      expect(response.status).toBe(200)
+      if (response.headers.has('sapcc-refreshed')) generation++
+      await wait(100)
+    }
+    expect(generation).toBe(2)
+    expect(refreshes(sap)).toMatchObject({ success: 2, invalid_grant: 0 })
+  })
+
+  it.each(['GET', 'HEAD'])('gets two refreshes for fifty calls of a proxied address that always answers 401 (%s)', async (method) => {
     const sap = await useSap()
     const occ = await startRecorder()
     onTestFinished(() => occ.stop())
@@ -70,9 +85,40 @@ describe('a client that makes the server refresh', () => {
     })
     for (let call = 0; call < 50; call++) {
       expect((await client.fetch('/api/occ/electronics/users/current', { method })).status).toBe(401)
+      await wait(100)
     }
-    expect(refreshes(sap)).toMatchObject({ success: 1, invalid_grant: 0 })
+    expect(refreshes(sap)).toMatchObject({ success: 2, invalid_grant: 0 })
     expect(await client.call('getSession')).toMatchObject({ loggedIn: true })
+  })
+})
+
+describe('tokens that SAP revokes right after they were renewed', () => {
+  it.each(['cookie', 'storage'])('are renewed once more, for a call, a page and a proxied request; sessions in %s', async (store) => {
+    const sap = await useSap()
+    const app = await useApp({ ...sap.env, NUXT_SAPCC_SESSION_STORE: store, NUXT_PUBLIC_SAPCC_SSR_REFRESH_ENABLED: 'true' })
+    const uses: [string, (client: Client) => Promise<unknown>][] = [
+      ['call', async (client) => {
+        const call = () => client.request('getUser', [{}], { headers: { 'sapcc-sdk': '1' } })
+        const refused = await call()
+        expect(refused.status).toBe(401)
+        // As the SDK asks after a 401.
+        expect((await client.request('refreshUserToken', [{ staleGeneration: Number(refused.headers.get('sapcc-generation')) }])).status).toBe(200)
+        expect((await call()).status).toBe(200)
+      }],
+      ['page', async client => expect((await client.page('/account-refreshing')).html).toMatch(/id="name"[^>]*>\s*Jane Doe/)],
+      ['proxied request', async client => expect((await client.fetch('/api/occ/electronics/users/current')).status).toBe(200)],
+    ]
+    for (const [index, [name, use]] of uses.entries()) {
+      const client = new Client(app.url)
+      await client.signIn()
+      for (const time of ['first', 'second']) {
+        if (time === 'second') await wait(2000)
+        sap.expireAccessTokens()
+        await use(client)
+        expect(refreshes(sap)?.success, `${name}, the ${time} time`).toBe(index * 2 + (time === 'first' ? 1 : 2))
+      }
+    }
+    expect(refreshes(sap)).toMatchObject({ success: 6, invalid_grant: 0 })
   })
 })
 

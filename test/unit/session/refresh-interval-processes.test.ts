@@ -67,6 +67,41 @@ describe.each(['cookie', 'storage'] as const)('a session that another process ha
     expect(server.sent).toHaveLength(2)
   })
 
+  it('is refreshed once more by any process where SAP refuses its token, and then by none of them for the interval', async () => {
+    const server = rotatingServer(0)
+    const { time, first, second } = processes(mode, server.refresh)
+    const session = newSession(time.now)
+    await first.store.begin(session)
+    const refused: RefreshCall = { isNewestRefused: true }
+    const renewed = await first.coordinator.refresh(session)
+    time.now += 5000
+    const again = await second.coordinator.refresh(await opened(second, await first.store.cookieValue(renewed)), undefined, refused)
+    expect(again).toMatchObject({ accessToken: 'access-2', generation: 2 })
+    const cookie = await second.store.cookieValue(again)
+    time.now += INTERVAL - 1
+    for (const process of [first, second]) expect(await process.coordinator.refresh(await opened(process, cookie), undefined, refused)).toMatchObject({ accessToken: 'access-2' })
+    expect(server.sent).toHaveLength(2)
+    time.now += 1
+    const third = await first.coordinator.refresh(await opened(first, cookie), undefined, refused)
+    expect(third).toMatchObject({ accessToken: 'access-3' })
+    // The allowance is there again.
+    time.now += 2000
+    const last = await first.store.cookieValue(third)
+    expect(await second.coordinator.refresh(await opened(second, last), undefined, refused)).toMatchObject({ accessToken: 'access-4' })
+  })
+
+  it('is refreshed once where both processes find at once that SAP refuses its token', async () => {
+    const server = rotatingServer(5)
+    const { time, first, second } = processes(mode, server.refresh)
+    const session = newSession(time.now)
+    await first.store.begin(session)
+    const cookie = await first.store.cookieValue(await first.coordinator.refresh(session))
+    time.now += 5000
+    const answers = await Promise.all([first, second].map(async process => await process.coordinator.refresh(await opened(process, cookie), undefined, { isNewestRefused: true })))
+    expect(answers.map(({ accessToken }) => accessToken)).toEqual(['access-2', 'access-2'])
+    expect(server.sent).toEqual(['refresh-0', 'refresh-1'])
+  })
+
   it('but got no access token for it, is refreshed by any process, with the refresh token that came', async () => {
     const answers: Partial<OAuthUserTokenResponse>[] = [
       { refresh_token: 'refresh-1', token_type: 'bearer' },

@@ -87,6 +87,76 @@ describe('a client that asks for refreshes at will', () => {
   })
 })
 
+describe('a token that SAP refuses within the interval', () => {
+  const refused: RefreshCall = { reason: 'refused-by-sap', isNewestRefused: true }
+
+  it('is not renewed in the first two seconds, and then once more, however often it is refused', async () => {
+    const { time, server, coordinator, session } = setting()
+    const told: string[] = []
+    const observer = { refreshed: async () => void told.push('refreshed'), failed: async () => void told.push('failed'), ended: async () => void told.push('ended') }
+    const first = await coordinator.refresh(session, observer, refused)
+    time.now += 1999
+    let current = first
+    for (let call = 0; call < 50; call++) current = await coordinator.refresh(current, observer, refused)
+    expect(current).toEqual(first)
+    time.now += 1
+    for (let call = 0; call < 50; call++) current = await coordinator.refresh(current, observer, refused)
+    time.now += 29_999
+    for (let call = 0; call < 50; call++) current = await coordinator.refresh(current, observer, refused)
+    expect(current).toMatchObject({ accessToken: 'access-2', generation: 2 })
+    expect(server.sent).toEqual(['refresh-0', 'refresh-1'])
+    expect(told).toEqual(['refreshed', 'refreshed'])
+  })
+
+  it('is renewed again when the interval is over, which counts from the last renewal, and once more after that', async () => {
+    const { time, server, coordinator, session } = setting({ lifetime: 300 })
+    const first = await coordinator.refresh(session)
+    time.now += 5000
+    const second = await coordinator.refresh(first, undefined, refused)
+    time.now += 29_999
+    expect(await coordinator.refresh(second, undefined, refused)).toEqual(second)
+    time.now += 1
+    const third = await coordinator.refresh(second, undefined, refused)
+    time.now += 2000
+    const fourth = await coordinator.refresh(third, undefined, refused)
+    time.now += 2000
+    expect(await coordinator.refresh(fourth, undefined, refused)).toEqual(fourth)
+    expect(server.sent).toEqual(['refresh-0', 'refresh-1', 'refresh-2', 'refresh-3'])
+  })
+
+  it('may be tried again when the authorization server gave no answer, and is renewed only once then, too', async () => {
+    const { time, server, coordinator, session } = setting()
+    const first = await coordinator.refresh(session)
+    time.now += 2000
+    server.isDown = true
+    await expect(coordinator.refresh(first, undefined, refused)).rejects.toMatchObject({ status: 503, data: { type: 'TokenRefreshUnavailableError' } })
+    server.isDown = false
+    time.now += 2000
+    const second = await coordinator.refresh(first, undefined, refused)
+    expect(second).toMatchObject({ accessToken: 'access-2' })
+    time.now += 2000
+    expect(await coordinator.refresh(second, undefined, refused)).toEqual(second)
+    expect(server.sent).toEqual(['refresh-0', 'refresh-1', 'refresh-1'])
+  })
+
+  it('is answered with the newer one where that is known', async () => {
+    const { time, server, coordinator, session } = setting()
+    await coordinator.refresh(session)
+    time.now += 2000
+    expect(await coordinator.refresh(session, undefined, refused)).toMatchObject({ accessToken: 'access-1' })
+    expect(server.sent).toEqual(['refresh-0'])
+  })
+
+  it('is renewed for a caller who joins a refresh that was begun without that knowledge', async () => {
+    const { time, server, coordinator, session } = setting()
+    const first = await coordinator.refresh(session)
+    time.now += 2000
+    const answers = await Promise.all([coordinator.refresh(first), coordinator.refresh(first, undefined, refused), coordinator.refresh(first, undefined, refused)])
+    expect(answers.map(({ accessToken }) => accessToken)).toEqual(['access-1', 'access-2', 'access-2'])
+    expect(server.sent).toEqual(['refresh-0', 'refresh-1'])
+  })
+})
+
 describe('a system clock that steps after a refresh', () => {
   it.each([-30_000, 30_000])('does not change the interval: by %d ms', async (step) => {
     const clock = holdClock()

@@ -226,6 +226,23 @@ describe.each(['cookie', 'storage'] as const)('the session of a request, session
     }
   })
 
+  it.each<[string, [staleGeneration?: number, reason?: 'expired' | 'refused-by-sap'], boolean]>([
+    ['the present generation was refused, as the SDK says', [1], true],
+    ['the present generation was refused, as the server has seen', [1, 'refused-by-sap'], true],
+    ['the present generation has expired by the clock', [1, 'expired'], false],
+    ['a later generation is said to have been refused', [7], false],
+    ['the app asks for it', [], false],
+  ])('says whether SAP has refused the newest token: %s', async (_what, given, isNewestRefused) => {
+    const { send, signIn, coordinator } = sessionShop(mode)
+    const browser = fakeBrowser()
+    const cookie = await signIn()
+    browser.receive(cookie.split('; '))
+    browser.receive((await send(cookie, session => session.refresh())).setCookie)
+    const refresh = vi.spyOn(coordinator, 'refresh')
+    expect(await send(browser.cookie, session => session.refresh(...given))).toMatchObject({ status: 200, body: { generation: 2 } })
+    expect(refresh.mock.calls.map(([, , call]) => call!.isNewestRefused)).toEqual([isNewestRefused])
+  })
+
   it('does not bring back what a sign-out ended meanwhile', async () => {
     const { send, signIn, coordinator } = sessionShop(mode)
     const cookie = await signIn()

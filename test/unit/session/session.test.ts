@@ -4,7 +4,7 @@ import { expiresSoon, packSession, unpackSession } from '../../../src/runtime/se
 import type { Session } from '../../../src/runtime/server/session/session'
 
 const required = { id: fc.string(), generation: fc.nat(), accessToken: fc.string(), tokenType: fc.string(), scope: fc.string(), expiresAt: fc.nat() }
-const optional = { refreshToken: fc.string(), lifetime: fc.nat(), createdAt: fc.nat(), userId: fc.string({ unit: 'binary' }), listedAt: fc.nat(), usedAt: fc.nat(), shop: fc.string(), device: fc.record({ browser: fc.string(), system: fc.string() }, { requiredKeys: ['browser'] }) }
+const optional = { refreshToken: fc.string(), lifetime: fc.nat(), createdAt: fc.nat(), userId: fc.string({ unit: 'binary' }), listedAt: fc.nat(), usedAt: fc.nat(), shop: fc.string(), idToken: fc.string(), isRenewedEarly: fc.constant(true as const), device: fc.record({ browser: fc.string(), system: fc.string() }, { requiredKeys: ['browser'] }) }
 const sessions: fc.Arbitrary<Session> = fc.record({ ...required, ...optional }, { requiredKeys: ['id', 'generation', 'accessToken', 'tokenType', 'scope', 'expiresAt'] })
 
 describe('a packed session', () => {
@@ -27,7 +27,7 @@ describe('a packed session', () => {
     const [head = '', token] = packSession({ ...session, shop: 'x' }).split('\n')
     const values = JSON.parse(head) as unknown[]
     expect(unpackSession(`${JSON.stringify(values.slice(0, 11))}\n${token}`)).toEqual(session)
-    expect(unpackSession(`${JSON.stringify([...values, null, 'new'])}\n${token}`)).toEqual({ ...session, shop: 'x' })
+    expect(unpackSession(`${JSON.stringify([...values, null, null, 'new'])}\n${token}`)).toEqual({ ...session, shop: 'x' })
   })
 
   it('is none when a value is missing or of another kind', () => {

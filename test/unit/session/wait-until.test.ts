@@ -60,7 +60,7 @@ describe('where a function stops after the response, and there is nothing to giv
       track: () => {},
     })
     const scope = fakeScope(undefined, {}, names, false)
-    const call = flights.join(flights.start(session, undefined), undefined, { keepAlive: work => scope.finishAfterResponse(work) })
+    const call = flights.join(flights.start(session, {}), undefined, { keepAlive: work => scope.finishAfterResponse(work) })
     await vi.advanceTimersByTimeAsync(9900)
     await call
     let wasWritten: boolean | undefined

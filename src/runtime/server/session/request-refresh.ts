@@ -61,7 +61,7 @@ export class RequestRefresh {
       this.scope.noteSkippedRefresh()
       throw new SapccError('The session cannot be renewed on behalf of this request.', { status: 401, data: { type: 'RefreshNotPossibleError' } })
     }
-    return await this.refreshNow(session, reason)
+    return await this.refreshNow(session, reason, reason !== 'expired' && staleGeneration === session.generation)
   }
 
   /** See `RequestSession.refreshAfter401`. */
@@ -109,10 +109,10 @@ export class RequestRefresh {
     }
   }
 
-  private async refreshNow(session: Session, reason: RefreshCall['reason']): Promise<Session> {
+  private async refreshNow(session: Session, reason: RefreshCall['reason'], isNewestRefused = false): Promise<Session> {
     const { request } = this.scope
     try {
-      const renewed = await this.options.coordinator.refresh(session, this.observer(session), { reason, hasWaited: this.hasWaited, keepAlive: work => this.scope.finishAfterResponse(work), onBehalfOf: request })
+      const renewed = await this.options.coordinator.refresh(session, this.observer(session), { reason, isNewestRefused, hasWaited: this.hasWaited, keepAlive: work => this.scope.finishAfterResponse(work), onBehalfOf: request })
       await this.state.useRenewed(renewed)
       return renewed
     }

@@ -18,6 +18,8 @@ export interface Session {
   expiresAt: number
   /** Lifetime of the access token at receipt, in milliseconds. */
   lifetime?: number
+  /** Whether these tokens came of a refresh within the minimum interval (`refresh/refresh-interval.ts`). They are renewed only when an interval of their own is over. */
+  isRenewedEarly?: true
   /** When the customer signed in: milliseconds since 1970. */
   createdAt?: number
   /** Last stored time of use: milliseconds since 1970. */
@@ -127,9 +129,10 @@ export function expiresSoon(session: Session, margin: number, now: number): bool
  * longer; and the access token, most of the text, need not be parsed as JSON.
  */
 export function packSession(session: Session): string {
-  const { id, generation, accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, createdAt, userId, listedAt, usedAt, device, shop, idToken } = session
+  const { id, generation, accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, createdAt, userId, listedAt, usedAt, device, shop, idToken, isRenewedEarly } = session
   // New values are appended: processes of different versions read each other's sessions during a deployment.
-  return `${JSON.stringify([id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt, device?.browser, device?.system, shop, ...(idToken === undefined ? [] : [idToken])])}${SEPARATOR}${accessToken}`
+  const last = isRenewedEarly ? [idToken, 1] : idToken === undefined ? [] : [idToken]
+  return `${JSON.stringify([id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt, device?.browser, device?.system, shop, ...last])}${SEPARATOR}${accessToken}`
 }
 
 /** Cannot occur in the JSON part, where it is escaped. */
@@ -141,7 +144,7 @@ export function unpackSession(text: unknown): Session | undefined {
   if (typeof text !== 'string' || end === -1) return undefined
   const values = parseValues(text.slice(0, end))
   const accessToken = text.slice(end + SEPARATOR.length)
-  const [id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt, browser, system, shop, idToken] = values
+  const [id, generation, tokenType, scope, expiresAt, refreshToken, lifetime, createdAt, userId, listedAt, usedAt, browser, system, shop, idToken, isRenewedEarly] = values
   if (typeof id !== 'string' || typeof generation !== 'number') return undefined
   if (typeof tokenType !== 'string' || typeof scope !== 'string' || typeof expiresAt !== 'number') return undefined
   const session: Session = { id, generation, accessToken, tokenType, scope, expiresAt }
@@ -156,6 +159,7 @@ export function unpackSession(text: unknown): Session | undefined {
   if (typeof browser === 'string' || typeof system === 'string') session.device = { ...(typeof browser === 'string' ? { browser } : {}), ...(typeof system === 'string' ? { system } : {}) }
   if (typeof shop === 'string') session.shop = shop
   if (typeof idToken === 'string') session.idToken = idToken
+  if (isRenewedEarly === 1) session.isRenewedEarly = true
   return session
 }
 

@@ -15,10 +15,11 @@ export interface OtherProcessWait {
    * Waits for the result of another process's token request.
    *
    * @param blocked the use that the other's intent blocks, and for how many milliseconds.
+   * @param isNewestRefused see `RefreshCall`.
    * @param isAwaited whether a caller is still waiting. If none is, this stops.
    * @returns `undefined` when the other request ended without a result: this process may try now.
    */
-  waitForResult: (session: Session, blocked: { use: TokenUse, remaining: number }, isAwaited: () => boolean) => Promise<Outcome | undefined>
+  waitForResult: (session: Session, blocked: { use: TokenUse, remaining: number }, isNewestRefused: boolean, isAwaited: () => boolean) => Promise<Outcome | undefined>
   /** Whether the last refresh of this session was blocked by another process, and the intent may still be valid. */
   isBlocked: (session: Session) => boolean
 }
@@ -41,7 +42,7 @@ export function createOtherProcessWait(context: RefreshContext): OtherProcessWai
   const blocked = new BoundedMap<string, number>({ maxEntries: MAX_BLOCKED, ttl: INTENT_LIFETIME, now: monotonic })
 
   return {
-    async waitForResult(session, { use, remaining }, isAwaited) {
+    async waitForResult(session, { use, remaining }, isNewestRefused, isAwaited) {
       blocked.set(session.id, monotonic() + remaining)
       const isOld = INTENT_LIFETIME - remaining > USUAL_REQUEST
       const deadline = monotonic() + Math.min(remaining, isOld ? MOMENT : INTENT_LIFETIME)
@@ -49,7 +50,7 @@ export function createOtherProcessWait(context: RefreshContext): OtherProcessWai
       for (let delay = POLL.first; isAwaited() && monotonic() < deadline; delay = Math.min(delay * 1.5, POLL.last)) {
         // With jitter, so that processes do not poll at the same moment.
         await sleep(delay * (1 + Math.random()))
-        const outcome = await outcomeWithoutRequest(context, session)
+        const outcome = await outcomeWithoutRequest(context, session, isNewestRefused)
         left = outcome ? 0 : await intents.remaining(use)
         if (left > 0) continue
         blocked.delete(session.id)

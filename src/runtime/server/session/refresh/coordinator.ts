@@ -68,7 +68,7 @@ export interface RefreshCoordinator {
   /**
    * Refreshes a session, or returns the result of a refresh that finished
    * meanwhile. A session that was refreshed within the minimum interval is
-   * returned unchanged.
+   * returned unchanged, or refreshed once more if its newest token was refused.
    *
    * @param observer notified of the outcome if this call sends the token request.
    * @returns the caller whose observer was notified gets the same object as the
@@ -143,7 +143,10 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
     async refresh(session, observer, call = {}) {
       const known = flights.of(session)
       if (!known && endings.isEnding(session)) return sessionOrThrow(sessionEnded())
-      return await flights.join(known ?? flights.start(session, call.onBehalfOf), observer, call)
+      const renewed = await flights.join(known ?? flights.start(session, call), observer, call)
+      if (!known || !call.isNewestRefused || renewed.accessToken !== session.accessToken) return renewed
+      // The caller that started the refresh did not know that SAP refuses this token.
+      return await flights.join(flights.of(session) ?? flights.start(session, call), observer, call)
     },
 
     async saved(session) {

@@ -18,11 +18,18 @@ export interface RefreshCall {
    * - `expires-soon`: the access token is still valid, so the call continues without new tokens when the refresh is slow;
    * - `refused-by-sap`: SAP answered a call of this server with a 401 that new tokens may cure.
    *
-   * None of them refreshes a session again within the minimum interval.
+   * None of them refreshes a session again within the minimum interval; `isNewestRefused` does.
    *
    * @default 'asked'
    */
   reason?: 'asked' | 'expired' | 'expires-soon' | 'refused-by-sap'
+  /**
+   * Whether SAP has answered the session's newest access token with a 401, as far as the caller says: the server has not
+   * seen the calls of a browser that asks at another process.
+   *
+   * @default false
+   */
+  isNewestRefused?: boolean
   /**
    * Whether the same request has waited for a refresh in vain before. It then only waits until the refresh is
    * `callerTimeout` old, counted from its start and not from that of the wait: a page with several calls must not wait for a
@@ -65,7 +72,7 @@ export interface FlightsOptions {
 export interface Flights {
   /** The refresh in progress of a session. */
   of: (session: Session) => Flight | undefined
-  start: (session: Session, onBehalfOf: CallingRequest | undefined) => Flight
+  start: (session: Session, call: Pick<RefreshCall, 'isNewestRefused' | 'onBehalfOf'>) => Flight
   /**
    * Waits for the outcome of a refresh, for a limited time.
    *
@@ -134,8 +141,8 @@ export function createFlights({ run, callerTimeout, continuesAfterResponse, meas
   return {
     of: session => flights.get(session.id),
 
-    start(session, onBehalfOf) {
-      const outcome = run(session, { isAwaited: () => flight.waiting > 0, onBehalfOf }).finally(() => flights.delete(session.id))
+    start(session, { isNewestRefused = false, onBehalfOf }) {
+      const outcome = run(session, { isAwaited: () => flight.waiting > 0, onBehalfOf, isNewestRefused }).finally(() => flights.delete(session.id))
       const flight: Flight = { outcome, startedAt: monotonic(), waiting: 0, observers: [] }
       const note = (outcome: Outcome['kind'] | 'failed') => measure({ name: 'refresh', outcome, duration: monotonic() - flight.startedAt })
       void flight.outcome.then(({ kind }) => note(kind), () => note('failed'))

@@ -17,7 +17,10 @@ const MAX_SESSIONS = 20_000
 /**
  * Minimum time between two refreshes of a session: a tenth of the access
  * token's lifetime, from 5 to 60 seconds, and at most half of the lifetime, so
- * that an expired token can always be refreshed.
+ * that an expired token can always be refreshed. So a client cannot make the
+ * server refresh at will: at most twice in an interval. The second refresh is for
+ * a token that SAP refuses (`decide` in `token-claim.ts`), because it was revoked
+ * right after the first one.
  *
  * @param configured milliseconds, instead of the derived interval.
  */

@@ -24,6 +24,8 @@ export interface RefreshStart {
   isAwaited: () => boolean
   /** The request that wants the tokens; absent where none does. */
   onBehalfOf: CallingRequest | undefined
+  /** See `RefreshCall`. */
+  isNewestRefused: boolean
 }
 
 /** Refreshes sessions. The coordinator handles callers and their timeouts. */
@@ -56,7 +58,7 @@ export function createSessionRefresh(options: SessionRefreshOptions): SessionRef
     for (;;) {
       const pause = failures.pause(session.id)
       if (pause > 0 || breaker.isOpen()) {
-        const outcome = await outcomeWithoutRequest(context, session)
+        const outcome = await outcomeWithoutRequest(context, session, start.isNewestRefused)
         if (outcome) return outcome
         if (pause > LONGEST_PAUSE_WAIT) return unavailableOutcome(failures.lastError(session.id), pause)
         await sleep(pause)
@@ -67,14 +69,14 @@ export function createSessionRefresh(options: SessionRefreshOptions): SessionRef
   }
 
   /** @returns `undefined` when the attempt must be repeated. */
-  async function attempt(session: Session, key: string, { isAwaited, onBehalfOf }: RefreshStart): Promise<Outcome | undefined> {
+  async function attempt(session: Session, key: string, { isAwaited, onBehalfOf, isNewestRefused }: RefreshStart): Promise<Outcome | undefined> {
     /** What came of the claim. Stays empty while the circuit is open, because the work below does not run then. */
     const attempted: { result?: ClaimResult | TooLate } = {}
     let tokens: LoginTokens | undefined
     let error: unknown
     try {
       tokens = await breaker.run(async () => {
-        const claim = attempted.result = await claimToken(context, session, key)
+        const claim = attempted.result = await claimToken(context, session, key, isNewestRefused)
         if (claim.kind !== 'send') throw new NotAsked()
         if (monotonic() <= claim.sendBy) return await requestTokens(options.refresh, claim, onBehalfOf)
         options.track(claim.clear())
@@ -91,7 +93,7 @@ export function createSessionRefresh(options: SessionRefreshOptions): SessionRef
     switch (result.kind) {
       case 'done': return result.outcome
       case 'too-late': return undefined
-      case 'blocked': return await others.waitForResult(session, result, isAwaited)
+      case 'blocked': return await others.waitForResult(session, result, isNewestRefused, isAwaited)
       case 'send': return tokens ? await keepTokens(context, result, tokens) : await afterFailedRequest(context, result, error)
     }
   }

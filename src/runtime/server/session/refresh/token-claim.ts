@@ -13,6 +13,8 @@ export interface Claim {
   key: string
   current: Session
   refreshToken: string
+  /** Whether the minimum interval since the last refresh is not over. */
+  isWithinInterval: boolean
   /** The request must be sent before: monotonic milliseconds. */
   sendBy: number
   clear: BegunIntent['clear']
@@ -29,41 +31,50 @@ export type ClaimResult
 const SEND_WITHIN = 5000
 
 /**
+ * From when a token that SAP refuses may be renewed within the minimum interval. Before, a node of SAP's cluster may not
+ * know the newest tokens yet: neither would it know the refresh token, and its refusal would end the session. Milliseconds.
+ */
+const EARLIEST = 2000
+
+/**
  * Writes the intent to send the newest refresh token of a session, if a request is necessary.
  *
  * @param key of the session's lock.
+ * @param isNewestRefused see `RefreshCall`.
  */
-export function claimToken(context: RefreshContext, session: Session, key: string): Promise<ClaimResult> {
+export function claimToken(context: RefreshContext, session: Session, key: string, isNewestRefused: boolean): Promise<ClaimResult> {
   const { store, intents, clock } = context
   return context.exclusively(key, async (): Promise<ClaimResult> => {
     const sendBy = clock.monotonic() + SEND_WITHIN
-    const decision = decide(context, session, await context.newestOf(session))
+    const decision = decide(context, session, await context.newestOf(session), isNewestRefused)
     if (decision.kind !== 'send') return { kind: 'done', outcome: decision }
-    const { current, refreshToken } = decision
+    const { current, refreshToken, isWithinInterval } = decision
     const use = tokenUseOf(store, key, current.generation, refreshToken)
     const intent = await intents.begin(use)
     if ('retryAfterMs' in intent) return { kind: 'blocked', use, remaining: intent.retryAfterMs }
-    return { kind: 'send', key, current, refreshToken, sendBy, clear: intent.clear }
+    return { kind: 'send', key, current, refreshToken, isWithinInterval, sendBy, clear: intent.clear }
   })
 }
 
 /** @returns the outcome of a refresh, if it is known without a token request. */
-export async function outcomeWithoutRequest(context: RefreshContext, session: Session): Promise<Outcome | undefined> {
-  const decision = decide(context, session, await context.newestOf(session))
+export async function outcomeWithoutRequest(context: RefreshContext, session: Session, isNewestRefused: boolean): Promise<Outcome | undefined> {
+  const decision = decide(context, session, await context.newestOf(session), isNewestRefused)
   return decision.kind === 'send' ? undefined : decision
 }
 
 /** @returns the refresh token to send, or the outcome that makes a request unnecessary. */
-function decide({ times, minInterval }: RefreshContext, session: Session, newest: NewestSession | undefined): { kind: 'send', current: Session, refreshToken: string } | Outcome {
+function decide({ times, minInterval }: RefreshContext, session: Session, newest: NewestSession | undefined, isNewestRefused: boolean): Pick<Claim, 'kind' | 'current' | 'refreshToken' | 'isWithinInterval'> | Outcome {
   if (!newest) return sessionEnded()
   const current = newest.session
   // A newer generation may keep the access token (see `refreshTokenOfFailedResponse`), and the same generation may get a new one (see `TokenSharing.join`).
   if (current.generation >= session.generation && current.accessToken !== session.accessToken) return { kind: 'known', session: current }
   // The successors of these tokens are unknown here. Sending the spent refresh token would end the session that holds them.
   if (newest.isOutdated) return ended(spentTokenError())
-  if (times.since(current) < minInterval(current)) return { kind: 'known', session: current }
+  const elapsed = times.since(current)
+  const isWithinInterval = elapsed < minInterval(current)
+  if (isWithinInterval && !(isNewestRefused && elapsed >= EARLIEST && !current.isRenewedEarly)) return { kind: 'known', session: current }
   const { refreshToken } = current
   return refreshToken === undefined
     ? ended(noRefreshTokenError())
-    : { kind: 'send', current, refreshToken }
+    : { kind: 'send', current, refreshToken, isWithinInterval }
 }

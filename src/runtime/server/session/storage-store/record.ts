@@ -100,7 +100,7 @@ export function sessionOfRecord(record: SessionRecord, set: TokenSet, now: numbe
 /** A session with the tokens of another one. */
 export function withTokensOf(session: Session, tokens: Session, generation: number): Session {
   const { usedAt } = tokens
-  const { refreshToken: _refreshToken, lifetime: _lifetime, usedAt: _usedAt, ...rest } = session
+  const { refreshToken: _refreshToken, lifetime: _lifetime, isRenewedEarly: _isRenewedEarly, usedAt: _usedAt, ...rest } = session
   return {
     ...rest,
     generation,
@@ -109,8 +109,8 @@ export function withTokensOf(session: Session, tokens: Session, generation: numb
   }
 }
 
-/** The properties of a session that come from the authorization server. */
-function tokensOf({ accessToken, refreshToken, tokenType, scope, expiresAt, lifetime }: Session): Pick<Session, 'accessToken' | 'refreshToken' | 'tokenType' | 'scope' | 'expiresAt' | 'lifetime'> {
+/** The properties of a session that its tokens bring with them. */
+function tokensOf({ accessToken, refreshToken, tokenType, scope, expiresAt, lifetime, isRenewedEarly }: Session): Pick<Session, 'accessToken' | 'refreshToken' | 'tokenType' | 'scope' | 'expiresAt' | 'lifetime' | 'isRenewedEarly'> {
   return {
     accessToken,
     ...(refreshToken === undefined ? {} : { refreshToken }),
@@ -118,5 +118,6 @@ function tokensOf({ accessToken, refreshToken, tokenType, scope, expiresAt, life
     scope,
     expiresAt,
     ...(lifetime === undefined ? {} : { lifetime }),
+    ...(isRenewedEarly ? { isRenewedEarly } : {}),
   }
 }
