@@ -176,6 +176,33 @@ test('a new customer registers, and is signed in', async ({ page }) => {
   await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible()
 })
 
+test('a customer turns the pages of many orders', async ({ page, context, request, baseURL }) => {
+  await context.addCookies((await signInAs(baseURL!)).cookies())
+  const show = (currentPage: number, code: string) => request.post(faults, {
+    data: { target: 'occ', operationId: 'getUserOrderHistory', status: 200, body: { orders: [{ code }], pagination: { currentPage, totalPages: 2, totalResults: 11 } } },
+  })
+  await show(0, '00011000')
+  await page.goto('/account', { waitUntil: 'networkidle' })
+  await expect(page.getByRole('link', { name: '00011000' })).toBeVisible()
+  await request.delete(faults)
+  await show(1, '00001000')
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: '2' }).click()
+  await expect(page.getByRole('link', { name: '00001000' })).toBeVisible()
+  await expect(page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: '2' })).toHaveAttribute('aria-current', 'page')
+  expect(new URL(page.url()).search).toBe('?page=1')
+  await request.delete(faults)
+})
+
+test('the keyboard\'s first stop leads to the content', async ({ page }) => {
+  await page.goto('/', { waitUntil: 'networkidle' })
+  await page.keyboard.press('Tab')
+  const skip = page.getByRole('link', { name: 'Skip to the content' })
+  await expect(skip).toBeFocused()
+  await expect(skip).toBeInViewport()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('main')).toBeFocused()
+})
+
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 
