@@ -13,10 +13,10 @@ const patient = { expect: { poll: { timeout: 15_000 } } }
 const quick = { expect: { poll: { timeout: 8000 } } }
 
 /**
- * Tests of built apps, with browsers and without, wait two thirds of their time for tokens to expire and for clocks, which are
- * seconds: two of their files at a time leave a core of two for each.
+ * Tests of built apps, with browsers and without, wait most of their time for tokens to expire and for clocks, which are
+ * seconds: three of their files at a time keep two cores busy.
  */
-const twoAtATime = { maxWorkers: 2, sequence: { groupOrder: 3 } }
+const threeAtATime = { maxWorkers: 3, sequence: { groupOrder: 3 } }
 
 // Every suite is a project of its own, and prepares by `globalSetup` what it needs: `npx vitest run --project e2e` runs one of
 // them, `npm test` the usual ones. Projects without parallel files come after the others, one file after the other.
@@ -91,7 +91,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           environment: 'node',
           globalSetup: ['test/setup/redis.setup.ts', 'test/setup/apps.setup.ts'],
-          ...twoAtATime,
+          ...threeAtATime,
           testTimeout: 60_000,
           hookTimeout: 180_000,
         },
@@ -153,7 +153,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           environment: 'node',
           globalSetup: ['test/setup/chromium.setup.ts', 'test/setup/apps.setup.ts'],
-          ...twoAtATime,
+          ...threeAtATime,
           testTimeout: 90_000,
           hookTimeout: 180_000,
         },
@@ -165,7 +165,7 @@ export default defineConfig({
           include: ['test/firefox/**/*.test.ts'],
           environment: 'node',
           globalSetup: ['test/setup/firefox.setup.ts', 'test/setup/apps.setup.ts'],
-          ...twoAtATime,
+          ...threeAtATime,
           testTimeout: 90_000,
           hookTimeout: 180_000,
         },
