@@ -25,7 +25,8 @@ const READS = Object.keys(PRODUCT_READS).length
 /** A page as a browser asks for it, one after the other: rounds are then about the time of one page. */
 const PAGE = { method: 'GET', connections: 1 } as const
 
-const PLAN: Plan = { starts: 2, rounds: 6, seconds: 1 }
+/** V8 needs some thousand pages until all of their code is compiled, which a server has answered within minutes. */
+const PLAN: Plan = { starts: 2, rounds: 6, seconds: 1, warmUp: 10 }
 
 /**
  * A product page: eight reads that are the same for everybody, which SAP answers in 100 ms. With the cache of the module,
@@ -103,7 +104,7 @@ export const requestsToSap: Part = {
 /** A customer's page with ten different reads, one after the other, against ten bare `$fetch`. */
 export const customerPage: Part = inRounds({
   builds: ['with-module', 'without-module'],
-  plan: { starts: 2, rounds: 6, seconds: 1 },
+  plan: PLAN,
   start: startCustomerPages,
   comparisons: (['one', 'crowd'] as const).map(state => ({
     name: `customerPage.${state}`,

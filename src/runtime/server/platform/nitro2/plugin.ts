@@ -10,6 +10,7 @@ import type { AddListener, Answer, Platform, RouteHandler, ServerApp, ServerRequ
 import { linkErrorPages } from './error-pages'
 import { answerBeforeNitro } from './fast-path'
 import { createHooks } from './hooks'
+import { copyConfigForPages } from './page-config'
 import { storeRequestOnContext, requestOf } from './request'
 import type { Nitro2Request } from './request'
 import { RequestsUnderWay } from './requests-under-way'
@@ -42,11 +43,13 @@ interface Connection {
 export function defineServerPlugin(create: (platform: Platform) => ServerApp): NitroAppPlugin {
   return defineNitroPlugin((nitroApp) => {
     const hooks = createHooks(nitroApp)
-    const app = create(createPlatform(nitroApp, hooks))
+    const platform = createPlatform(nitroApp, hooks)
+    const app = create(platform)
     const { localFetch } = nitroApp
     const onSocketRequest = markVisitorRequests(nitroApp)
     linkErrorPages(nitroApp, localFetch)
     connect(nitroApp, app, onSocketRequest)
+    if (platform.isProduction && !platform.deployment.hasLateEnvironment) copyConfigForPages(nitroApp)
     answerBeforeNitro(nitroApp, app, { hasListeners: hooks.hasListeners, onSocketRequest, finish: (event, answer) => finishAndSend(app, event, answer) })
   })
 }
