@@ -25,6 +25,9 @@ import { signedIn, signedOut } from '../session/state'
 import { useSessionState } from '../session/use-session-state'
 import { pageMeta } from '../sdk/page-meta'
 
+/** Made where there is something to say: consola takes longer for it than most plugins take for a page. */
+const log = () => consola.withTag('nuxt-sapcc')
+
 /** Builds the SDK of one page that is being rendered: its calls are function calls on the page's own event. */
 export default defineNuxtPlugin({
   name: 'nuxt-sapcc:sdk',
@@ -38,7 +41,6 @@ export default defineNuxtPlugin({
     const server = notifyWhenSessionEnds(redactTokens(event.context.sapcc, callback => nuxtApp.runWithContext(callback)), () => {
       state.value = signedOut()
     })
-    const log = consola.withTag('nuxt-sapcc')
 
     const pageSsrRefresh = () => server.cookiesReachBrowser(event) ? pageMeta(router, nuxtApp.ssrContext?.url).ssrRefresh : false
     const mayRefreshWhileRendering = () => server.cookiesReachBrowser(event) && (pageSsrRefresh() ?? config.ssrRefreshEnabled)
@@ -62,7 +64,7 @@ export default defineNuxtPlugin({
 
     /** The error page shows the message of an error that a plugin throws. */
     function notSetUp(advice: string): Error {
-      log.error(advice)
+      log().error(advice)
       return new Error(import.meta.dev ? `nuxt-sapcc: ${advice}` : 'This shop is not set up completely.')
     }
 
@@ -89,7 +91,7 @@ export default defineNuxtPlugin({
         onRefreshSkipped(error, module, knowsVisitor) {
           if (typeof error === 'object' && error !== null) skipped.set(error, { module, knowsVisitor: knowsVisitor && server.mayUseSession(page) })
         },
-        report: (message, error) => log.error(message, error),
+        report: (message, error) => log().error(message, error),
       },
     })
 
