@@ -155,6 +155,16 @@ describe('a token that SAP refuses within the interval', () => {
     expect(answers.map(({ accessToken }) => accessToken)).toEqual(['access-1', 'access-2', 'access-2'])
     expect(server.sent).toEqual(['refresh-0', 'refresh-1'])
   })
+
+  it('is not renewed for such a caller when the session is being ended meanwhile', async () => {
+    const { time, server, coordinator, session } = setting()
+    const first = await coordinator.refresh(session)
+    time.now += 2000
+    const asked = coordinator.refresh(first)
+    const joined = coordinator.refresh(first, undefined, refused)
+    await Promise.all([coordinator.end(first), asked, expect(joined).rejects.toMatchObject({ status: 401, data: { type: 'SessionEndedError' } })])
+    expect(server.sent).toEqual(['refresh-0'])
+  })
 })
 
 describe('a system clock that steps after a refresh', () => {

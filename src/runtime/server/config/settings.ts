@@ -187,8 +187,8 @@ export const serverSettings = {
     /** Seconds before its expiry from which an access token is renewed ahead of a call; never more than half of its lifetime. */
     refreshMargin: number(30),
     /**
-     * Seconds for which a session is not refreshed again, whatever a client asks for; only once more when the client says
-     * that SAP refuses the newest token. Never more than half of the access token's lifetime. `0`: no limit.
+     * Seconds after a refresh within which a session is refreshed at most once more, and only if the client says that SAP
+     * refuses the newest token. Never more than half of the access token's lifetime. `0`: no limit.
      *
      * @default a tenth of the access token's lifetime, from 5 to 60
      */

@@ -47,7 +47,7 @@ export const PAGE = `<!doctype html>
       <h2 id="stand-in-title">Stand-in</h2>
       <p class="soft">Bring the session into trouble, and watch what becomes of it.</p>
       <div class="buttons">
-        <button type="button" data-action="expire" title="Within session.minRefreshInterval after a refresh a token is renewed only once more, and not in the first two seconds. If you press this button a third time within it, a customer's calls fail with SAP's 401 until an interval is over, although the session lives.">Expire access tokens</button>
+        <button type="button" data-action="expire" title="Within session.minRefreshInterval after a refresh a token is renewed only once more, and not in the first two seconds. After a third press within that time a customer's calls fail with SAP's 401 until the interval after the last refresh is over, although the session lives.">Expire access tokens</button>
         <button type="button" data-action="revoke">Revoke all sessions</button>
         <button type="button" data-action="break-oauth">OAuth outage</button>
         <button type="button" data-action="break-occ">OCC outage</button>

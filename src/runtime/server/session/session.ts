@@ -18,7 +18,7 @@ export interface Session {
   expiresAt: number
   /** Lifetime of the access token at receipt, in milliseconds. */
   lifetime?: number
-  /** Whether these tokens came of a refresh within the minimum interval (`refresh/refresh-interval.ts`). They are renewed only when an interval of their own is over. */
+  /** Whether these tokens came from a refresh within the minimum interval (`refresh/refresh-interval.ts`). They are renewed only when the interval that began with them is over. */
   isRenewedEarly?: true
   /** When the customer signed in: milliseconds since 1970. */
   createdAt?: number

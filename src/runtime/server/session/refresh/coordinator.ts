@@ -6,11 +6,11 @@ import { settlesWithin } from '../../time/sleep'
 import type { Session } from '../session'
 import type { SessionStore } from '../session-store'
 import { createFlights } from './flights'
-import type { RefreshCall, RefreshObserver } from './flights'
+import type { Flight, RefreshCall, RefreshObserver } from './flights'
 import { createMemoryIntents } from './intents'
 import type { RefreshIntents } from './intents'
 import { withLocalFallback } from './local-fallback'
-import { sessionEnded, sessionOrThrow } from './outcome'
+import { sessionEnded } from './outcome'
 import { createRefreshLog } from './refresh-log'
 import type { RefreshLogger } from './refresh-log'
 import { SAVE_WAIT } from '../save-wait'
@@ -135,18 +135,24 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
   const flights = createFlights({ run: sessionRefresh.run, callerTimeout, continuesAfterResponse, measure, monotonic, track, saved })
   const endings = createSessionEndings({ store, intents, monotonic, refreshOf: session => flights.of(session)?.outcome, exclusively: sessionRefresh.exclusively })
 
+  /** The refresh in progress, or a new one. @throws SapccError 401 when the session is being ended. */
+  function flightFor(session: Session, call: RefreshCall): Flight {
+    const known = flights.of(session)
+    if (!known && endings.isEnding(session)) throw sessionEnded().error
+    return known ?? flights.start(session, call)
+  }
+
   return {
     async resolve(session) {
       return (await store.newest(session, 'may-be-stale'))?.session
     },
 
     async refresh(session, observer, call = {}) {
-      const known = flights.of(session)
-      if (!known && endings.isEnding(session)) return sessionOrThrow(sessionEnded())
-      const renewed = await flights.join(known ?? flights.start(session, call), observer, call)
-      if (!known || !call.isNewestRefused || renewed.accessToken !== session.accessToken) return renewed
+      const flight = flightFor(session, call)
+      const renewed = await flights.join(flight, observer, call)
+      if (!call.isNewestRefused || flight.isNewestRefused || renewed.accessToken !== session.accessToken) return renewed
       // The caller that started the refresh did not know that SAP refuses this token.
-      return await flights.join(flights.of(session) ?? flights.start(session, call), observer, call)
+      return await flights.join(flightFor(session, call), observer, call)
     },
 
     async saved(session) {

@@ -18,14 +18,14 @@ export interface RefreshCall {
    * - `expires-soon`: the access token is still valid, so the call continues without new tokens when the refresh is slow;
    * - `refused-by-sap`: SAP answered a call of this server with a 401 that new tokens may cure.
    *
-   * None of them refreshes a session again within the minimum interval; `isNewestRefused` does.
+   * No reason allows a second refresh within the minimum interval; only `isNewestRefused` does.
    *
    * @default 'asked'
    */
   reason?: 'asked' | 'expired' | 'expires-soon' | 'refused-by-sap'
   /**
-   * Whether SAP has answered the session's newest access token with a 401, as far as the caller says: the server has not
-   * seen the calls of a browser that asks at another process.
+   * Whether SAP has answered the session's newest access token with a 401. It is the caller's word: this process may not
+   * have seen the 401.
    *
    * @default false
    */
@@ -88,6 +88,8 @@ export interface Flights {
 export interface Flight {
   outcome: Promise<Outcome>
   startedAt: number
+  /** Of the call that started it. */
+  isNewestRefused: boolean
   waiting: number
   /** The first one is notified of the outcome: the caller that started the refresh, or the next one if it has timed out. */
   observers: RefreshObserver[]
@@ -143,7 +145,7 @@ export function createFlights({ run, callerTimeout, continuesAfterResponse, meas
 
     start(session, { isNewestRefused = false, onBehalfOf }) {
       const outcome = run(session, { isAwaited: () => flight.waiting > 0, onBehalfOf, isNewestRefused }).finally(() => flights.delete(session.id))
-      const flight: Flight = { outcome, startedAt: monotonic(), waiting: 0, observers: [] }
+      const flight: Flight = { outcome, startedAt: monotonic(), isNewestRefused, waiting: 0, observers: [] }
       const note = (outcome: Outcome['kind'] | 'failed') => measure({ name: 'refresh', outcome, duration: monotonic() - flight.startedAt })
       void flight.outcome.then(({ kind }) => note(kind), () => note('failed'))
       flights.set(session.id, flight)

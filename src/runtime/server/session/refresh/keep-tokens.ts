@@ -14,11 +14,11 @@ import type { Claim } from './token-claim'
 /** Stores the new tokens of a refresh. Where the session has ended meanwhile, they go to sessions that have the same ones; else they are orphaned. */
 export async function keepTokens(context: RefreshContext, claim: Claim, tokens: LoginTokens): Promise<Outcome> {
   const { store } = context
-  const { key, current, refreshToken, isWithinInterval } = claim
+  const { key, current, refreshToken, isEarly } = claim
   let orphan: Session | undefined
   const receivedAt = context.clock.now()
   context.failures.succeeded(current.id)
-  const renewed = (base: Session): Session => ({ ...sessionFromTokens(tokens, base, receivedAt), ...(isWithinInterval ? { isRenewedEarly: true } : {}) })
+  const renewed = (base: Session): Session => ({ ...sessionFromTokens(tokens, base, receivedAt), ...(isEarly ? { isRenewedEarly: true } : {}) })
   try {
     const outcome = await context.exclusively(key, async (): Promise<Outcome> => {
       const newest = await context.newestOf(current)

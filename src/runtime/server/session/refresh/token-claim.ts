@@ -13,8 +13,8 @@ export interface Claim {
   key: string
   current: Session
   refreshToken: string
-  /** Whether the minimum interval since the last refresh is not over. */
-  isWithinInterval: boolean
+  /** Whether this refresh comes within the minimum interval after the last one. */
+  isEarly: boolean
   /** The request must be sent before: monotonic milliseconds. */
   sendBy: number
   clear: BegunIntent['clear']
@@ -31,8 +31,8 @@ export type ClaimResult
 const SEND_WITHIN = 5000
 
 /**
- * From when a token that SAP refuses may be renewed within the minimum interval. Before, a node of SAP's cluster may not
- * know the newest tokens yet: neither would it know the refresh token, and its refusal would end the session. Milliseconds.
+ * From when a token that SAP refuses may be renewed within the minimum interval. Before, a node of SAP's cluster may not know
+ * the newest tokens yet. It would refuse the refresh token, too, which ends the session. Milliseconds.
  */
 const EARLIEST = 2000
 
@@ -48,11 +48,11 @@ export function claimToken(context: RefreshContext, session: Session, key: strin
     const sendBy = clock.monotonic() + SEND_WITHIN
     const decision = decide(context, session, await context.newestOf(session), isNewestRefused)
     if (decision.kind !== 'send') return { kind: 'done', outcome: decision }
-    const { current, refreshToken, isWithinInterval } = decision
+    const { current, refreshToken, isEarly } = decision
     const use = tokenUseOf(store, key, current.generation, refreshToken)
     const intent = await intents.begin(use)
     if ('retryAfterMs' in intent) return { kind: 'blocked', use, remaining: intent.retryAfterMs }
-    return { kind: 'send', key, current, refreshToken, isWithinInterval, sendBy, clear: intent.clear }
+    return { kind: 'send', key, current, refreshToken, isEarly, sendBy, clear: intent.clear }
   })
 }
 
@@ -63,18 +63,17 @@ export async function outcomeWithoutRequest(context: RefreshContext, session: Se
 }
 
 /** @returns the refresh token to send, or the outcome that makes a request unnecessary. */
-function decide({ times, minInterval }: RefreshContext, session: Session, newest: NewestSession | undefined, isNewestRefused: boolean): Pick<Claim, 'kind' | 'current' | 'refreshToken' | 'isWithinInterval'> | Outcome {
+function decide({ times, minInterval }: RefreshContext, session: Session, newest: NewestSession | undefined, isNewestRefused: boolean): Pick<Claim, 'kind' | 'current' | 'refreshToken' | 'isEarly'> | Outcome {
   if (!newest) return sessionEnded()
   const current = newest.session
   // A newer generation may keep the access token (see `refreshTokenOfFailedResponse`), and the same generation may get a new one (see `TokenSharing.join`).
   if (current.generation >= session.generation && current.accessToken !== session.accessToken) return { kind: 'known', session: current }
   // The successors of these tokens are unknown here. Sending the spent refresh token would end the session that holds them.
   if (newest.isOutdated) return ended(spentTokenError())
-  const elapsed = times.since(current)
-  const isWithinInterval = elapsed < minInterval(current)
-  if (isWithinInterval && !(isNewestRefused && elapsed >= EARLIEST && !current.isRenewedEarly)) return { kind: 'known', session: current }
+  const isEarly = times.since(current) < minInterval(current)
+  if (isEarly && !(isNewestRefused && times.surelySince(current) >= EARLIEST && !current.isRenewedEarly)) return { kind: 'known', session: current }
   const { refreshToken } = current
   return refreshToken === undefined
     ? ended(noRefreshTokenError())
-    : { kind: 'send', current, refreshToken, isWithinInterval }
+    : { kind: 'send', current, refreshToken, isEarly }
 }
