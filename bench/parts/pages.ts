@@ -25,7 +25,7 @@ const READS = Object.keys(PRODUCT_READS).length
 /** A page as a browser asks for it, one after the other: rounds are then about the time of one page. */
 const PAGE = { method: 'GET', connections: 1 } as const
 
-/** V8 needs some thousand pages until all of their code is compiled, which a server has answered within minutes. */
+/** V8 compiles all code of a page only after some thousand pages; a server in use reaches that within minutes. */
 const PLAN: Plan = { starts: 2, rounds: 6, seconds: 1, warmUp: 10 }
 
 /**

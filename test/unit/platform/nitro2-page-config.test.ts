@@ -1,36 +1,49 @@
 import { createHooks } from 'hookable'
 import type { NitroApp } from 'nitropack/types'
-import { expect, it, vi } from 'vitest'
+import process from 'node:process'
+import { afterEach, expect, it, vi } from 'vitest'
 import { copyConfigForPages } from '../../../src/runtime/server/platform/nitro2/page-config'
 
-const shared = Object.freeze({ app: Object.freeze({ baseURL: '/' }), brands: Object.freeze([Object.freeze({ id: 'one' })]), empty: null, port: 3000 })
+/** As Nitro makes it from the variables of the moment. */
+const make = () => ({ app: { baseURL: '/' }, brands: [{ id: 'one' }], empty: null, port: Number(process.env.NUXT_PORT_OF_TEST ?? 3000) })
+const useRuntimeConfig = vi.fn((event?: { context: { nitro?: object } }) => event ? make() : Object.freeze(make()))
 
-vi.mock('nitropack/runtime', () => ({ useRuntimeConfig: () => shared }))
+vi.mock('nitropack/runtime', () => ({ useRuntimeConfig: (event?: { context: object }) => useRuntimeConfig(event) }))
 
-/** Renders a page. @returns its configuration. */
-async function configOf(nitro: object | undefined) {
+afterEach(() => vi.unstubAllEnvs())
+
+/** A server. @returns renders a page, and gives its configuration. */
+function start() {
   const hooks = createHooks()
   copyConfigForPages({ hooks } as unknown as NitroApp)
-  const event = { context: { nitro } }
-  await hooks.callHook('render:before', { event })
-  return (event.context.nitro as { runtimeConfig?: typeof shared } | undefined)?.runtimeConfig
+  return async (nitro: object | undefined = {}) => {
+    const event = { context: { nitro } }
+    await hooks.callHook('render:before', { event })
+    return (event.context.nitro as { runtimeConfig?: ReturnType<typeof make> }).runtimeConfig
+  }
 }
 
-it('is a copy of Nitro\'s for each page, which it may change', async () => {
-  const one = (await configOf({}))!
-  const other = (await configOf({}))!
-  expect(one).toEqual(shared)
+it('is a copy for each page, which it may change, and made from the variables once', async () => {
+  const configOf = start()
+  vi.stubEnv('NUXT_PORT_OF_TEST', '4000')
+  useRuntimeConfig.mockClear()
+  const one = (await configOf())!
+  expect(one).toEqual({ app: { baseURL: '/' }, brands: [{ id: 'one' }], empty: null, port: 4000 })
   Object.assign(one.app, { baseURL: '/changed/' })
   Object.assign(one.brands[0]!, { id: 'changed' })
-  expect(other).toEqual({ app: { baseURL: '/' }, brands: [{ id: 'one' }], empty: null, port: 3000 })
-  expect(shared.app.baseURL).toBe('/')
+  expect(await configOf()).toEqual({ app: { baseURL: '/' }, brands: [{ id: 'one' }], empty: null, port: 4000 })
+  expect(useRuntimeConfig).toHaveBeenCalledOnce()
 })
 
-it('stays what a listener of the shop has made it', async () => {
-  const own = { ...shared, port: 1 }
-  expect(await configOf({ runtimeConfig: own })).toBe(own)
+it('stays what the shop has made it', async () => {
+  const own = { ...make(), port: 1 }
+  expect(await start()({ runtimeConfig: own })).toBe(own)
 })
 
 it('is left to Nitro where that has not prepared the event', async () => {
-  expect(await configOf(undefined)).toBeUndefined()
+  const hooks = createHooks()
+  copyConfigForPages({ hooks } as unknown as NitroApp)
+  const event = { context: {} }
+  await hooks.callHook('render:before', { event })
+  expect(event.context).toEqual({})
 })

@@ -25,8 +25,9 @@ import { signedIn, signedOut } from '../session/state'
 import { useSessionState } from '../session/use-session-state'
 import { pageMeta } from '../sdk/page-meta'
 
-/** Made where there is something to say: consola takes longer for it than most plugins take for a page. */
-const log = () => consola.withTag('nuxt-sapcc')
+/** Made on first use: making a logger takes longer than most plugins need for a page. One for all pages, because it drops repeated lines. */
+let logger: ReturnType<typeof consola.withTag> | undefined
+const log = () => logger ??= consola.withTag('nuxt-sapcc')
 
 /** Builds the SDK of one page that is being rendered: its calls are function calls on the page's own event. */
 export default defineNuxtPlugin({
