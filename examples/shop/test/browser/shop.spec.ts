@@ -95,6 +95,7 @@ test('the checkout follows the language and the currency, and goes on after a re
   await expect(standard).not.toContainText('Delivery')
   await page.reload({ waitUntil: 'networkidle' })
   await standard.click()
+  await expect(page.getByLabel('Card number')).toBeVisible()
   await page.reload({ waitUntil: 'networkidle' })
   await expect(page.getByText('To Gina Guest, Hauptstraße 1, 10115 Berlin. guest@example.com')).toBeVisible()
   await page.getByRole('button', { name: 'Back' }).click()
