@@ -131,7 +131,7 @@ describe('the examples', () => {
 
   it('shop: builds, and its tests with Playwright pass', async () => {
     await app.run('nuxi', 'build', 'shop')
-    expect(await app.run('playwright', 'test', '--config', 'shop/playwright.config.ts', '--reporter', 'line')).toMatch(/10 passed/)
+    expect(await app.run('playwright', 'test', '--config', 'shop/playwright.config.ts', '--reporter', 'line')).toMatch(/12 passed/)
   })
 
   it('shop: what its container would run keeps its sessions in Redis, and says whether it is healthy', async () => {
