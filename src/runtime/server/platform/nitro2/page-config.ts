@@ -16,14 +16,6 @@ export function copyConfigForPages({ hooks }: Pick<NitroApp, 'hooks'>): void {
     if (!nitro || nitro.runtimeConfig) return
     // Not Nitro's shared one, which is older than the variables that a plugin of the shop sets; and no page's own, which it may change.
     first ??= useRuntimeConfig({ context: { nitro: {} } } as unknown as H3Event)
-    nitro.runtimeConfig = copyOf(first)
+    nitro.runtimeConfig = structuredClone(first)
   })
-}
-
-function copyOf<Value>(value: Value): Value {
-  if (Array.isArray(value)) return value.map(copyOf) as Value
-  if (typeof value !== 'object' || value === null) return value
-  const copy: Record<string, unknown> = {}
-  for (const key of Object.keys(value)) copy[key] = copyOf((value as Record<string, unknown>)[key])
-  return copy as Value
 }

@@ -10,10 +10,10 @@ import type { Flight, RefreshCall, RefreshObserver } from './flights'
 import { createMemoryIntents } from './intents'
 import type { RefreshIntents } from './intents'
 import { withLocalFallback } from './local-fallback'
-import { sessionEnded } from './outcome'
 import { createRefreshLog } from './refresh-log'
 import type { RefreshLogger } from './refresh-log'
 import { SAVE_WAIT } from '../save-wait'
+import { sessionEndedError } from '../session-errors'
 import type { SessionRefreshOptions } from './refresh-context'
 import { createSessionRefresh } from './session-refresh'
 import { createRunningWork } from './running-work'
@@ -138,7 +138,7 @@ export function createRefreshCoordinator(options: RefreshCoordinatorOptions): Re
   /** The refresh in progress, or a new one. @throws SapccError 401 when the session is being ended. */
   function flightFor(session: Session, call: RefreshCall): Flight {
     const known = flights.of(session)
-    if (!known && endings.isEnding(session)) throw sessionEnded().error
+    if (!known && endings.isEnding(session)) throw sessionEndedError()
     return known ?? flights.start(session, call)
   }
 
