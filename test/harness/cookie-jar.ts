@@ -1,3 +1,4 @@
+import { Agent } from 'undici'
 import { isTrustworthy, parseSetCookie, type StoredCookie } from './set-cookie.ts'
 
 export interface JarFetchInit extends RequestInit {
@@ -7,6 +8,12 @@ export interface JarFetchInit extends RequestInit {
    */
   apply?: boolean
 }
+
+/**
+ * Connections that are closed before a server does that, which most do after five seconds (Node, workerd). A browser
+ * repeats a request that meets a closed connection; `fetch` of Node fails, and keeps connections for four to five seconds.
+ */
+const dispatcher = new Agent({ keepAliveTimeout: 1000, keepAliveMaxTimeout: 1000 })
 
 /**
  * One browser's cookies around `fetch`, by the rules of RFC 6265bis as Chromium applies them: host-only and domain
@@ -81,7 +88,9 @@ export class CookieJar {
       const cookies = this.header(target)
       headers.delete('cookie')
       if (cookies) headers.set('cookie', cookies)
-      const response = await fetch(target, { ...current, headers, redirect: 'manual' })
+      // `dispatcher` is an option of Node's `fetch` that the DOM's types do not have.
+      const sent: RequestInit & { dispatcher: Agent } = { ...current, headers, redirect: 'manual', dispatcher }
+      const response = await fetch(target, sent)
       if (apply) this.apply(response, target.href)
       const location = response.headers.get('location')
       if (redirect === 'manual' || response.status < 300 || response.status > 399 || !location) return response

@@ -137,11 +137,17 @@ async function runScenario(name: string, scenario: Scenario, world: World, resul
     print(`  ✓ ${name} (${seconds} s)`)
   }
   else {
-    const message = error instanceof Error ? error.message : JSON.stringify(error)
+    const message = reasonOf(error)
     result.failed.push([name, message])
     result.tally.failed++
     print(`  ✗ ${name} (${seconds} s): ${message}`)
   }
+}
+
+/** The message of an error with those of its causes: `fetch failed` alone says nothing. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return JSON.stringify(error)
+  return error.cause === undefined ? error.message : `${error.message}: ${reasonOf(error.cause)}`
 }
 
 async function within(work: Promise<void>): Promise<void> {

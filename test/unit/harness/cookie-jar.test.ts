@@ -1,4 +1,5 @@
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
+import type { Socket } from 'node:net'
 import { once } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
 import { CookieJar } from '../../harness/cookie-jar.ts'
@@ -19,6 +20,10 @@ async function startServer(): Promise<string> {
     }
     response.end(`${request.method} ${request.headers.cookie ?? ''}`)
   })
+  return await listen(server)
+}
+
+async function listen(server: Server): Promise<string> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   cleanUp.push(() => new Promise(resolve => server.close(() => resolve())))
@@ -52,6 +57,18 @@ describe('CookieJar', () => {
     expect(await followed.text()).toBe('GET hop=yes')
     expect((await jar.fetch(`${url}/redirect`, { redirect: 'manual' })).status).toBe(302)
   })
+
+  it('keeps connections for the next requests, but not until the server closes it', async () => {
+    const sockets: Socket[] = []
+    const server = createServer((_, response) => response.end()).on('connection', socket => sockets.push(socket))
+    server.keepAliveTimeout = 0
+    const url = await listen(server)
+    const jar = new CookieJar()
+    for (let requests = 0; requests < 10; requests++) await (await jar.fetch(url)).text()
+    expect(sockets.length).toBeLessThan(10)
+    await Promise.all(sockets.map(socket => once(socket, 'close')))
+    // "Until the server closes it" is five seconds in most servers; Node's own `fetch` comes close to that.
+  }, 3000)
 
   it.each([
     ['Max-Age=0', 'a=; Max-Age=0; Path=/'],
