@@ -114,6 +114,13 @@ test('an outage is named once, and leaves the form as it is', async ({ page, req
   await request.delete(faults)
   await page.getByRole('button', { name: 'Continue' }).click()
   await expect(page.getByRole('heading', { name: 'Delivery' })).toBeVisible()
+  // The page does not know the cart at first, and what was typed comes back with it.
+  await request.post(faults, { data: { target: 'occ', status: 503 } })
+  await page.reload({ waitUntil: 'networkidle' })
+  await expect(page.getByText('This is not possible right now.')).toBeVisible()
+  await request.delete(faults)
+  await expect(page.getByLabel('E-mail')).toHaveValue('guest@example.com')
+  await expect(page.getByLabel('Town')).toHaveValue('Berlin')
 })
 
 test('a visitor narrows the list, takes that back, and changes the language', async ({ page }) => {
@@ -132,6 +139,10 @@ test('a visitor narrows the list, takes that back, and changes the language', as
   await expect(page.locator('html')).toHaveAttribute('lang', 'de')
   await page.getByLabel('Currency').selectOption('EUR')
   await expect(page.locator('main li').first()).toContainText('€')
+  const pages = page.getByRole('navigation', { name: 'Pages' })
+  await pages.getByRole('link', { name: '2' }).click()
+  await expect(pages.getByRole('link', { name: '2' })).toHaveAttribute('aria-current', 'page')
+  expect(new URL(page.url()).searchParams.get('page')).toBe('2')
 })
 
 test('nothing that a customer has typed is left when another one signs in, in another tab', async ({ page, context, baseURL }) => {
