@@ -28,8 +28,10 @@ export function useClone(install: string): () => Clone {
  * `.ci/run`.
  *
  * @param path folders that stand first on `PATH`, in a clone.
+ * @param check takes minutes, so that each of the two is run in one of the clones: npm runs both programs on the Node of the
+ * dependencies, whichever npm itself runs on.
  */
-export function testFirstCommands(title: string, path: (clone: Clone) => string[]): void {
+export function testFirstCommands(title: string, path: (clone: Clone) => string[], check: 'lint' | 'typecheck'): void {
   describe(title, () => {
     const clone = useClone('npm ci')
     const run = (command: string) => clone().startedBy(path(clone())).run(command)
@@ -47,9 +49,7 @@ export function testFirstCommands(title: string, path: (clone: Clone) => string[
       expect(files).toEqual(expect.arrayContaining(['package/dist/module.mjs', 'package/dist/types.d.mts', 'package/dist/runtime/sdk/index.js']))
     })
 
-    it('npm run lint', async () => void await run('npm run lint'))
-
-    it('npm run typecheck', async () => void await run('npm run typecheck'))
+    it(`npm run ${check}`, async () => void await run(`npm run ${check}`))
 
     it('npm test, for one suite', async () => void await run('npm test -- test/unit/scripts'))
 

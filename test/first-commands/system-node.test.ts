@@ -1,3 +1,3 @@
 import { testFirstCommands } from './commands.ts'
 
-testFirstCommands('after npm ci, with npm on the system\'s Node', () => [])
+testFirstCommands('after npm ci, with npm on the system\'s Node', () => [], 'lint')
