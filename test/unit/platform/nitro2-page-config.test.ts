@@ -1,7 +1,7 @@
 import { createHooks } from 'hookable'
 import type { NitroApp } from 'nitropack/types'
 import process from 'node:process'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
 import { copyConfigForPages } from '../../../src/runtime/server/platform/nitro2/page-config'
 
 /** As Nitro makes it from the variables of the moment. */
@@ -23,7 +23,7 @@ function start() {
   }
 }
 
-it('is a copy for each page, which it may change, and made from the variables once', async () => {
+it('is a copy for each page, which it may change, and made from the variables once for many', async () => {
   const configOf = start()
   vi.stubEnv('NUXT_PORT_OF_TEST', '4000')
   useRuntimeConfig.mockClear()
@@ -33,6 +33,18 @@ it('is a copy for each page, which it may change, and made from the variables on
   Object.assign(one.brands[0]!, { id: 'changed' })
   expect(await configOf()).toEqual({ app: { baseURL: '/' }, brands: [{ id: 'one' }], empty: null, port: 4000 })
   expect(useRuntimeConfig).toHaveBeenCalledOnce()
+})
+
+it('has a variable that was changed after the first page, a second later', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const configOf = start()
+  expect(await configOf()).toMatchObject({ port: 3000 })
+  vi.stubEnv('NUXT_PORT_OF_TEST', '4000')
+  vi.advanceTimersByTime(999)
+  expect(await configOf()).toMatchObject({ port: 3000 })
+  vi.advanceTimersByTime(1)
+  expect(await configOf()).toMatchObject({ port: 4000 })
 })
 
 it('stays what the shop has made it', async () => {

@@ -25,9 +25,11 @@ import { signedIn, signedOut } from '../session/state'
 import { useSessionState } from '../session/use-session-state'
 import { pageMeta } from '../sdk/page-meta'
 
-/** Made on first use: making a logger takes longer than most plugins need for a page. One for all pages, because it drops repeated lines. */
-let logger: ReturnType<typeof consola.withTag> | undefined
-const log = () => logger ??= consola.withTag('nuxt-sapcc')
+/**
+ * Made for each line, because most pages have none; and consola leaves out what a logger has just written, for which it
+ * takes all errors with one message of ours for the same.
+ */
+const log = () => consola.withTag('nuxt-sapcc')
 
 /** Builds the SDK of one page that is being rendered: its calls are function calls on the page's own event. */
 export default defineNuxtPlugin({
