@@ -217,3 +217,24 @@ describe('requests from elsewhere', () => {
     expect(read.status).toBe(200)
   })
 })
+
+describe.each(['cookie', 'storage'])('a call that is repeated after its session has ended, sessions in %s', (store) => {
+  const shop = useShop({ app: { env: { NUXT_SAPCC_SESSION_STORE: store } } })
+
+  it('is not executed for a visitor, also where the browser does not know of the end yet', async () => {
+    for (const end of [(client: Client) => client.call('signUserOut'), (client: Client) => client.signIn('john@example.com')]) {
+      const client = new Client(shop.app.url)
+      await client.signIn()
+      await shop.sap.expireAccessTokens()
+      const refused = await client.request('createAddress', [{ address: {} }])
+      const headers = { 'sapcc-call-session': refused.headers.get('sapcc-call-session')! }
+      await client.call('refreshUserToken')
+      const other = new Client(shop.app.url, client.jar.clone())
+      await end(other)
+      const { length } = shop.sap.requests('createAddress')
+      const repeated = await client.request('createAddress', [{ address: {} }], { headers })
+      expect([repeated.status, await repeated.json()]).toMatchObject([409, { data: { type: 'SessionChangedError' } }])
+      expect(shop.sap.requests('createAddress')).toHaveLength(length)
+    }
+  })
+})

@@ -141,6 +141,30 @@ describe('an operation', () => {
   })
 })
 
+describe('a call that is repeated', () => {
+  const headers = { 'sapcc-call-session': 'x' }
+  const alive = newSession()
+  const repeating = (before: typeof alive | undefined, ready: typeof alive | undefined, madeIn = headers) => get('getProduct', {
+    headers: madeIn,
+    session: { session: () => Promise.resolve(before), sessionReadyForCall: () => Promise.resolve(ready), assertMadeInThisSession: () => undefined },
+  })
+
+  it('is answered in its session', async () => {
+    expect((await repeating(alive, alive)).answer.status).toBe(200)
+  })
+
+  it.each([
+    ['before it arrived', undefined, undefined],
+    ['while its token was renewed', alive, undefined],
+  ])('is refused when its session has ended %s: it would be a visitor\'s', async (_, before, ready) => {
+    await expect(repeating(before, ready)).rejects.toMatchObject({ status: 409, data: { type: 'SessionChangedError' } })
+  })
+
+  it('is a visitor\'s where it was made by one', async () => {
+    expect((await repeating(undefined, undefined, { 'sapcc-call-session': 'none' })).answer.status).toBe(200)
+  })
+})
+
 describe('the limit of calls of visitors who are not signed in', () => {
   const publicReads = { getProduct: 60 }
 

@@ -1,4 +1,4 @@
-import { CALL_SESSION_HEADER } from '../../sdk/refresh/call-session'
+import { CALL_SESSION_HEADER, NO_CALL_SESSION, sessionChanged } from '../../sdk/refresh/call-session'
 import { GENERATION_HEADER, REFRESHED_HEADER, SDK_HEADER, SESSION_HEADER, formatRefreshed } from '../../sdk/refresh/refresh-event'
 import type { SapccApiConfig } from '../config/types'
 import { NO_STORE, valueAnswer } from '../http/answers'
@@ -14,6 +14,7 @@ import { HEADER_VALUE } from '../platform/header-syntax'
 import type { MaybePromise } from '../platform/maybe-promise'
 import type { Answer, ServerRequest } from '../platform/types'
 import type { RequestSession } from '../session/request-session'
+import type { Session } from '../session/session'
 import type { SiteContextOf } from '../site-context/site-context'
 import { asAccepted } from '../upstream/accepted-encoding'
 import { awaitBodyStart } from '../upstream/await-body-start'
@@ -74,6 +75,7 @@ export async function answerMethod(scope: RequestScope, name: string, options: A
   // The call awaits it in its turn: until then its rejection is not unhandled.
   renewal?.catch(() => undefined)
   const session = await (renewal ? requestSession.session() : ready)
+  if (!isMetadata) assertNotOver(madeIn, session)
   if (options.limitAnonymousCall && !session) {
     // Such calls go without the session, even if it is a customer who calls.
     const isForEveryone = isMetadata || scope.access === 'none'
@@ -109,8 +111,18 @@ export async function answerMethod(scope: RequestScope, name: string, options: A
  * @throws SapccError 409
  */
 async function assertMadeInSession(madeIn: string, requestSession: RequestSession): Promise<void> {
-  await requestSession.session()
+  assertNotOver(madeIn, await requestSession.session())
   requestSession.assertMadeInThisSession(madeIn)
+}
+
+/**
+ * Refuses a call whose session has ended, also where the browser still sends its cookie: it would be executed for an
+ * anonymous visitor.
+ *
+ * @throws SapccError 409 `SessionChangedError`
+ */
+function assertNotOver(madeIn: string | undefined, session: Session | undefined): void {
+  if (madeIn !== undefined && madeIn !== NO_CALL_SESSION && !session) throw sessionChanged()
 }
 
 function addRefreshedHeader(requestSession: RequestSession, answer: Answer): void {
