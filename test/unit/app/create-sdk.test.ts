@@ -1,6 +1,7 @@
 import { isSdkUnauthorizedError } from '@vue-storefront/sdk'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as alokai from '../../../src/runtime/app/sdk/full-sdk'
+import { middlewareModule } from '../../../src/runtime/app/sdk/middleware-module'
 import * as plain from '../../../src/runtime/app/sdk/plain-sdk'
 import { createSdk } from '../../../src/runtime/app/sdk/create-sdk'
 import type { SdkPlatform } from '../../../src/runtime/app/sdk/create-sdk'
@@ -73,6 +74,17 @@ describe('createSdk', () => {
     await turn()
     answerRefresh()
     await Promise.all(calls)
+  })
+
+  it.each([['Alokai\'s SDK', alokai, { extend: { own: () => Promise.resolve('own') } }], ['the plain one', plain, undefined]])('lets composables call the first module as `sapcc`, whatever its name: %s', async (_, sdkFunctions, extension) => {
+    const { transport, made } = platform({ alokai: sdkFunctions, middlewareModule })
+    transport.mockResolvedValue('own')
+    const sdkOf = (factory: SdkConfigFactory) => createSdk(factory, CONFIG, '/api/sapcc', made).sdk as Sdk
+    const { commerce, sapcc } = sdkOf(({ buildModule, sapccModule, middlewareModule }) => ({ ...(extension ? { unified: buildModule(middlewareModule, { apiUrl: 'https://middleware.example.com/unified' }) } : {}), commerce: buildModule(sapccModule, {}, extension), b2b: buildModule(sapccModule, {}) }))
+    expect(sapcc).toBe(commerce)
+    expect(await sapcc!.getUser({})).toBe('own')
+    const named = sdkOf(({ buildModule, sapccModule }) => ({ commerce: buildModule(sapccModule, {}), sapcc: buildModule(sapccModule, {}) }))
+    expect(named.sapcc).not.toBe(named.commerce)
   })
 
   it('knows when nothing is asked of this app\'s own server', () => {

@@ -151,7 +151,10 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
     config,
     getRequestHeaders: platform.getRequestHeaders,
   })
-  return { sdk: unwrapErrors(platform.alokai.initSDK(import.meta.server ? withoutSubscribers(sdkConfig) : sdkConfig)), modules, ownModules, usesOwnServer: ownModules.length > 0 }
+  const sdk: Record<string, object | undefined> = unwrapErrors(platform.alokai.initSDK(import.meta.server ? withoutSubscribers(sdkConfig) : sdkConfig))
+  // Composables call `sapcc`. A shop that has no such module has given its first one another name, such as `commerce`.
+  sdk.sapcc ??= sdk[Object.keys(sdkConfig).find(name => sdkConfig[name]?.connector === modules[0]?.connector) ?? '']
+  return { sdk, modules, ownModules, usesOwnServer: ownModules.length > 0 }
 }
 
 /** The server that a module calls. */
