@@ -16,6 +16,7 @@ import { optionHints } from './build/option-hints'
 import { registerPaths } from './build/paths'
 import { registerOperations } from './build/operations/register'
 import { registerSdkConfig, sdkConfigName, usesPrefixedNames } from './build/sdk-config'
+import { warnOfTakenNames } from './build/taken-names'
 import { registerTelemetry } from './build/telemetry'
 import { registerTypes } from './build/types'
 import { refuseStaticHosting } from './build/static-hosting'
@@ -120,10 +121,12 @@ export default defineNuxtModule<ModuleOptions>({
     if (options.auth?.global) addRouteMiddleware({ name: 'sapcc-auth-global', path: authMiddleware, global: true })
     const useSdk = { name: 'useSdk', from: resolve('./runtime/app/composables/use-sdk') }
     const defineSdkConfig = { name: 'defineSdkConfig', from: resolve('./runtime/app/sdk-config') }
+    const sharedNames = isPrefixed ? [] : [useSdk, defineSdkConfig]
+    warnOfTakenNames(nuxt, sharedNames, log)
     addImports([
       { ...useSdk, as: 'useSapccSdk' },
       { ...defineSdkConfig, as: 'defineSapccSdkConfig' },
-      ...(isPrefixed ? [] : [useSdk, defineSdkConfig]),
+      ...sharedNames,
       { name: 'useSapccSession', from: resolve('./runtime/app/composables/use-sapcc-session') },
       { name: 'useSapccData', from: resolve('./runtime/app/composables/use-sapcc-data') },
       { name: 'useSapccCart', from: resolve('./runtime/app/composables/use-sapcc-cart') },

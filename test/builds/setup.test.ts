@@ -52,6 +52,26 @@ describe('route rules that cache the module\'s own routes', () => {
   })
 })
 
+describe('a `useSdk` of the app\'s own', () => {
+  const SHOPS = { 'app/app.vue': APP, 'app/composables/useSdk.ts': 'export const useSdk = () => ({ sapcc: { getUser: () => {} } })\n' }
+
+  it('is warned of', async () => {
+    app = createTemporaryApp({ ...SHOPS, 'nuxt.config.ts': nuxtConfig() })
+    const { output } = await app.nuxi(['prepare'])
+    expect(output.replaceAll('`', '')).toContain('The app has a useSdk of its own, in app/composables/useSdk')
+    expect(output.match(/of its own, in/g)).toHaveLength(1)
+  })
+
+  it('is used with `ownNames`, and nothing is said', async () => {
+    app = createTemporaryApp({ ...SHOPS, 'nuxt.config.ts': nuxtConfig('sapcc: { ownNames: true },') })
+    const { output } = await app.nuxi(['prepare'])
+    expect(output).not.toContain('of its own')
+    const imports = readFileSync(join(app.root, '.nuxt/imports.d.ts'), 'utf8')
+    expect(imports).toMatch(/useSdk \} from .*app\/composables\/useSdk/)
+    expect(imports).toContain('useSapccSdk')
+  })
+})
+
 describe('operations that depend on the customer', () => {
   it('are not everyone\'s in the app, and a wrong name stops the build', async () => {
     app = createTemporaryApp({ 'nuxt.config.ts': nuxtConfig('sapcc: { operations: { perCustomer: [\'getProduct\'] } },'), 'app/app.vue': APP })
