@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { generateOperationFiles } from '../../../scripts/codegen/operations'
 import { buildOccRequest } from '../../../src/runtime/server/occ/build-request'
+import { ALOKAI_NAMES } from '../../../src/runtime/server/occ/alokai-names'
 import { findOperation, nearestOperation, unknownOperationError } from '../../../src/runtime/server/occ/find-operation'
 import { defineOperations } from '../../../src/runtime/server/occ/operation'
 import { operations } from '../../../src/runtime/server/occ/operations'
+import { OWN_SESSION_METHODS } from '../../../src/runtime/sdk/session-methods'
 import { context, refusal, requiredParams } from './support'
 
 const root = new URL('../../../', import.meta.url)
@@ -147,6 +149,25 @@ describe('finding operations', () => {
     ['getSesion', 'getSession'],
   ])('knows what signing in and out is called here: %s is %s', (name, method) => {
     expect(unknownOperationError(name).message).toContain(`Did you mean "${method}"?`)
+  })
+
+  it.each(Object.entries(ALOKAI_NAMES))('knows what Alokai calls %s: %s', (name, method) => {
+    expect(Object.hasOwn(operations, name)).toBe(false)
+    expect(Object.hasOwn(operations, method) || (OWN_SESSION_METHODS as readonly string[]).includes(method)).toBe(true)
+    expect(unknownOperationError(name).message).toContain(`Did you mean "${method}"?`)
+  })
+
+  it('knows each old name that docs/moving-from-alokai.md has', () => {
+    const rows = readFileSync(new URL('../../../docs/moving-from-alokai.md', import.meta.url), 'utf8').split('\n').filter(line => /^\| (?:unified|v7) /.test(line))
+    const names = rows.flatMap(row => [...row.split('|')[1]!.matchAll(/`(\w+)/g)].map(([, name]) => name!))
+    expect(names.length).toBeGreaterThan(20)
+    // SAP has an operation of this name, which does something else.
+    expect(names.filter(name => !Object.hasOwn(ALOKAI_NAMES, name))).toEqual(['addCartEntry'])
+  })
+
+  it('names no operation in its place that is closed', () => {
+    const { createCartEntry: _, ...open } = operations
+    expect(unknownOperationError('addCartLineItem', open).message).not.toContain('"createCartEntry"')
   })
 
   it('shows no foreign characters and no endless names', () => {

@@ -2,6 +2,7 @@
 import { SapccError } from '../../sdk/errors'
 import { OWN_SESSION_METHODS } from '../../sdk/session-methods'
 import { nearestName } from '../config/nearest-name'
+import { ALOKAI_NAMES } from './alokai-names'
 import type { OccOperation, OccOperationTable } from './operation'
 import { operations } from './operations'
 import { printableName } from './parameter-errors'
@@ -15,19 +16,6 @@ export function findOperation(operationId: string, table: OccOperationTable = op
   return Object.hasOwn(table, operationId) ? table[operationId] : undefined
 }
 
-/**
- * What the endpoints for sessions of Alokai's middleware are called here.
- *
- * @see https://docs.alokai.com/integrations/sapcc/v7/api/sapcc-sdk/signUserIn
- */
-const ALOKAI_NAMES: Readonly<Record<string, string>> = {
-  OAuthUserAuthorization: 'signUserIn',
-  OAuthUserTokenRefresh: 'refreshUserToken',
-  OAuthUserRevoke: 'signUserOut',
-  loginCustomer: 'signUserIn',
-  logoutCustomer: 'signUserOut',
-}
-
 /** The operation whose name a typing error may have been meant for. */
 export function nearestOperation(name: string, table: OccOperationTable = operations): string | undefined {
   return nearestName(name, Object.keys(table))
@@ -35,7 +23,9 @@ export function nearestOperation(name: string, table: OccOperationTable = operat
 
 /** The method that a caller may have meant, sign-in and sign-out included. */
 function nearestMethod(name: string, table: OccOperationTable): string | undefined {
-  return Object.hasOwn(ALOKAI_NAMES, name) ? ALOKAI_NAMES[name] : nearestName(name, [...Object.keys(table), ...OWN_SESSION_METHODS])
+  const methods = [...Object.keys(table), ...OWN_SESSION_METHODS]
+  const renamed = Object.hasOwn(ALOKAI_NAMES, name) ? ALOKAI_NAMES[name] : undefined
+  return renamed !== undefined && methods.includes(renamed) ? renamed : nearestName(name, methods)
 }
 
 /** The answer to a call of an operation that does not exist, or that is not open. */
