@@ -127,7 +127,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'e2e/session.test.ts: refuses to repeat a call in another session than the one it was made in',
     'e2e/session.test.ts: is not executed for a visitor, also where the browser does not know of the end yet',
   ]],
-  ['When another tab has signed in meanwhile, as the same or another customer, the server answers the repeated call with `SessionChangedError` (409), and it is not executed.', ['e2e/session.test.ts: refuses to repeat a call in another session than the one it was made in']],
+  ['When another tab has signed out meanwhile, or in, as the same or another customer, the server answers the repeated call with `SessionChangedError` (409), and it is not executed.', ['e2e/session.test.ts: refuses to repeat a call in another session than the one it was made in']],
   ['The same holds on the server, where one request of the shop\'s own begins a session (`signUserIn`, `beginSapccSession`) while a call of the previous session is in progress.', ['e2e/two-customers.test.ts: does not repeat the write of the first when it %s the second in the middle']],
   ['A session ends `session.maxAge` seconds after its last use and `session.absoluteMaxAge` seconds after its sign-in.', [
     'unit/session/session-lifetime.test.ts: is over when it was not used for maxAge, also with a cookie that was kept by hand',
@@ -513,13 +513,13 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'e2e/refresh-lifecycle.test.ts: gets one refresh for fifty explicit ones with invented generations, each answered with the current token',
     'e2e/refresh-lifecycle.test.ts: gets two for fifty that name the present generation, as after a 401',
   ]],
-  ['A token that SAP refuses within that time, because it was revoked right after the refresh, is renewed once more, but not in the first two seconds (seven, if another process has renewed it, or this one before it was started again: clocks may differ).', [
+  ['A token that SAP refuses within that time, because it was revoked right after the refresh, is renewed once more, but not in the first two seconds (seven, if another process has renewed it, or this one before a restart).', [
     'unit/session/refresh-interval.test.ts: is not renewed in the first two seconds, and then once more, however often it is refused',
     'e2e/refresh-lifecycle.test.ts: are renewed once more, for a call, a page and a proxied request; sessions in %s',
     'unit/session/refresh-interval-processes.test.ts: is refreshed once more by any process where SAP refuses its token, and then by none of them for the interval',
     'browser/data.test.ts: keeps the customer signed in where SAP refuses a token that was renewed just now',
   ]],
-  ['Until then a node of SAP\'s cluster may not know the newest tokens yet, and would refuse the refresh token, too.', 'background'],
+  ['Before that, a node of SAP\'s cluster may not know the newest tokens yet, and would refuse the refresh token, too.', 'background'],
   ['The calls of the SDK in the app, the raw proxy and pages say which token was refused.', ['e2e/refresh-lifecycle.test.ts: are renewed once more, for a call, a page and a proxied request; sessions in %s']],
   ['Refreshes by other means do not: by the SDK outside Nuxt, by a `refreshTokenMethod` that sends its own request, by `useSapccSession().refresh()`.', ['e2e/refresh-lifecycle.test.ts: gets one refresh for fifty explicit ones with invented generations, each answered with the current token']],
   ['If SAP refuses the next token, too, calls are answered with its 401 until another interval is over, although the session lives and `useSapccSession().loggedIn` is true.', [

@@ -12,6 +12,7 @@ import type { RequestSession } from '../../../src/runtime/server/session/request
 import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'
 import { keepCookies } from '../../../src/runtime/server/platform/cookie-header'
 import type { SiteContext } from '../../../src/runtime/server/hooks'
+import { spentTokenError } from '../../../src/runtime/server/session/session-errors'
 import type { UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
 import { fakeScope } from '../fake-request'
 import { newSession } from '../session/tokens'
@@ -22,6 +23,7 @@ Object.assign(operations, defineOperations({
   Test: {
     getLanguages: { method: 'GET', path: '/{baseSiteId}/languages', query: 'fields' },
     getProduct: { method: 'GET', path: '/{baseSiteId}/products/{productCode}', query: 'fields' },
+    createAddress: { method: 'POST', path: '/{baseSiteId}/users/{userId}/addresses' },
     getLetter: { method: 'GET', path: '/{baseSiteId}/letters/{id}', result: 'binary' },
   },
 }))
@@ -31,9 +33,10 @@ async function get(name: string, given: { params?: object, lifetime?: Lifetime |
   const sent: (Readonly<Record<string, string>> | undefined)[] = []
   const response = jsonResponse({})
   const answered: UpstreamResponse = Object.assign(Object.create(response) as UpstreamResponse, { header: (header: string) => given.sapHeaders?.[header] ?? response.header(header) })
-  const headers: Record<string, string> = { 'sec-fetch-site': 'same-origin', ...given.headers }
+  const headers: Record<string, string> = { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json', ...given.headers }
   let cookie: string | undefined
   const scope = fakeScope(undefined, {
+    method: operations[name] && (operations[name] as { read: boolean }).read ? 'GET' : 'POST',
     headers,
     query: { body: JSON.stringify([given.params ?? {}]) },
     filterCookies(isWanted) {
@@ -160,7 +163,15 @@ describe('a call that is repeated', () => {
     await expect(repeating(before, ready)).rejects.toMatchObject({ status: 409, data: { type: 'SessionChangedError' } })
   })
 
-  it('is a visitor\'s where it was made by one', async () => {
+  it('is refused by what it is when it is a write with an outdated cookie: its session may live', async () => {
+    const refuseOutdated = () => {
+      throw spentTokenError()
+    }
+    await expect(get('createAddress', { headers, session: { refuseOutdated } })).rejects.toMatchObject({ status: 401, data: { type: 'SpentTokenError' } })
+    await expect(get('getProduct', { headers, session: { refuseOutdated } })).rejects.toMatchObject({ status: 409 })
+  })
+
+  it('is made for a visitor where it was made by one before', async () => {
     expect((await repeating(undefined, undefined, { 'sapcc-call-session': 'none' })).answer.status).toBe(200)
   })
 })

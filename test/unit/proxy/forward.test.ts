@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { answerToClient } from '../../../src/runtime/server/proxy/answer'
 import { actingFor, forward } from '../../../src/runtime/server/proxy/forward'
 import type { RequestSession } from '../../../src/runtime/server/session/request-session'
+import { spentTokenError } from '../../../src/runtime/server/session/session-errors'
 import { createCallSap } from '../../../src/runtime/server/upstream/call-sap'
+import type { CallSap } from '../../../src/runtime/server/upstream/call-sap'
 import { decodedResponse } from '../../../src/runtime/server/upstream/node/decoded-response'
 import { createSessionConcurrencyLimit } from '../../../src/runtime/server/upstream/session-concurrency-limit'
 import type { UpstreamResponse } from '../../../src/runtime/server/upstream/upstream'
@@ -61,6 +63,26 @@ it('an error without the token, and a visitor\'s, stay as they are', async () =>
   const headers = { 'content-length': '9', 'content-type': 'application/json', 'etag': '"1"' }
   expect(await answered(sapAnswers(404, '{"a": 1 }', headers))).toMatchObject({ status: 404, text: '{"a": 1 }', headers })
   expect(await answered(sapAnswers(500, '{"a": 1 }', headers), { isSignedIn: false })).toMatchObject({ status: 500, text: '{"a": 1 }', headers })
+})
+
+describe('a request with an outdated cookie', () => {
+  const requestSession = { sessionReadyForCall: async () => undefined, refuseOutdated: () => {
+    throw spentTokenError()
+  } } as unknown as RequestSession
+
+  async function send(method: string) {
+    const callSap = vi.fn(() => Promise.resolve({ response: sapAnswers(200, '{}'), token: undefined }))
+    const answer = forward({ method, url: 'https://sap.example/occ/v2/electronics/users/current/addresses', headers: {} }, { callSap: callSap as unknown as CallSap, requestSession }, { aborted: false, addEventListener: () => {} })
+    return { outcome: await answer.then(() => 'sent', (error: unknown) => error), callSap }
+  }
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('is not executed for a visitor: %s', async (method) => {
+    const { outcome, callSap } = await send(method)
+    expect(outcome).toMatchObject({ status: 401, data: { type: 'SpentTokenError' } })
+    expect(callSap).not.toHaveBeenCalled()
+  })
+
+  it.each(['GET', 'HEAD', 'OPTIONS'])('is a visitor\'s: %s', async method => expect((await send(method)).outcome).toBe('sent'))
 })
 
 describe('a request that an agent makes for a customer', () => {

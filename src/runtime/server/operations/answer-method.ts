@@ -69,13 +69,13 @@ export async function answerMethod(scope: RequestScope, name: string, options: A
   // Metadata does not depend on the visitor, so it is answered even while sessions cannot be read.
   const isMetadata = operation?.isMetadata === true
   // Checked first, because `sessionReadyForCall` may spend the refresh token.
-  if (!isMetadata && madeIn !== undefined) await assertMadeInSession(madeIn, requestSession)
+  if (!isMetadata && madeIn !== undefined) await assertMadeInSession(madeIn, requestSession, isRead)
   const ready = isMetadata ? undefined : requestSession.sessionReadyForCall()
   const renewal = operation && changesCart(operation) ? ready : undefined
   // The call awaits it in its turn: until then its rejection is not unhandled.
   renewal?.catch(() => undefined)
   const session = await (renewal ? requestSession.session() : ready)
-  if (!isMetadata) assertNotOver(madeIn, session)
+  if (!isMetadata) assertNotEnded(madeIn, session, requestSession, isRead)
   if (options.limitAnonymousCall && !session) {
     // Such calls go without the session, even if it is a customer who calls.
     const isForEveryone = isMetadata || scope.access === 'none'
@@ -110,8 +110,8 @@ export async function answerMethod(scope: RequestScope, name: string, options: A
  * @param madeIn the tag of the session that the call was made in.
  * @throws SapccError 409
  */
-async function assertMadeInSession(madeIn: string, requestSession: RequestSession): Promise<void> {
-  assertNotOver(madeIn, await requestSession.session())
+async function assertMadeInSession(madeIn: string, requestSession: RequestSession, isRead: boolean): Promise<void> {
+  assertNotEnded(madeIn, await requestSession.session(), requestSession, isRead)
   requestSession.assertMadeInThisSession(madeIn)
 }
 
@@ -119,10 +119,12 @@ async function assertMadeInSession(madeIn: string, requestSession: RequestSessio
  * Refuses a call whose session has ended, also where the browser still sends its cookie: it would be executed for an
  * anonymous visitor.
  *
- * @throws SapccError 409 `SessionChangedError`
+ * @throws SapccError 409 `SessionChangedError`, or 401 `SpentTokenError` for a write with an outdated cookie, whose session may live
  */
-function assertNotOver(madeIn: string | undefined, session: Session | undefined): void {
-  if (madeIn !== undefined && madeIn !== NO_CALL_SESSION && !session) throw sessionChanged()
+function assertNotEnded(madeIn: string | undefined, session: Session | undefined, requestSession: RequestSession, isRead: boolean): void {
+  if (session || madeIn === undefined || madeIn === NO_CALL_SESSION) return
+  if (!isRead) requestSession.refuseOutdated()
+  throw sessionChanged()
 }
 
 function addRefreshedHeader(requestSession: RequestSession, answer: Answer): void {

@@ -44,11 +44,12 @@ export const PROXY_CALL_IN_MESSAGE = 'a call of the raw proxy'
  * when it has expired or SAP refuses it: callers of the proxy have no SDK that
  * would do so.
  *
- * @throws SapccError 401 or 503 when the token could not be renewed, 403 or 409 for what a support agent may not do, 429 past a limit, 502 or 504 when SAP gave no answer.
+ * @throws SapccError 401 or 503 when the token could not be renewed, 401 `SpentTokenError` for a write with an outdated cookie, 403 or 409 for what a support agent may not do, 429 past a limit, 502 or 504 when SAP gave no answer.
  */
 export async function forward(request: UpstreamRequest, { call, callSap, requestSession, limitAnonymousCall, onActing }: ForwardOptions, signal: CancelSignal): Promise<ForwardedAnswer> {
   let session = await requestSession?.sessionReadyForCall()
   if (requestSession?.mayRefresh && session && session.expiresAt <= Date.now() && session.refreshToken !== undefined) session = await requestSession.refresh(session.generation, 'expired')
+  if (!session && !READS.has(request.method)) requestSession?.refuseOutdated()
   if (!session) await limitAnonymousCall?.()
   const caller: Caller = session && requestSession ? callerOf(session, requestSession, { refreshesOn401: true, subject: subjectOf(request) }) : { token: undefined }
   if (caller.emulation) onActing?.(caller.emulation)
