@@ -76,12 +76,15 @@ describe('createSdk', () => {
     await Promise.all(calls)
   })
 
-  it.each([['Alokai\'s SDK', alokai, { extend: { own: () => Promise.resolve('own') } }], ['the plain one', plain, undefined]])('lets composables call the first module as `sapcc`, whatever its name: %s', async (_, sdkFunctions, extension) => {
+  it.each([['Alokai\'s SDK', alokai, { extend: { own: () => Promise.resolve('own') } }], ['the plain one', plain, undefined]])('lets composables call the module of this app\'s own server as `sapcc`, whatever its name: %s', async (_, sdkFunctions, extension) => {
     const { transport, made } = platform({ alokai: sdkFunctions, middlewareModule })
     transport.mockResolvedValue('own')
     const sdkOf = (factory: SdkConfigFactory) => createSdk(factory, CONFIG, '/api/sapcc', made).sdk as Sdk
     const { commerce, sapcc } = sdkOf(({ buildModule, sapccModule, middlewareModule }) => ({ ...(extension ? { unified: buildModule(middlewareModule, { apiUrl: 'https://middleware.example.com/unified' }) } : {}), commerce: buildModule(sapccModule, {}, extension), b2b: buildModule(sapccModule, {}) }))
     expect(sapcc).toBe(commerce)
+    const elsewhere = sdkOf(({ buildModule, sapccModule }) => ({ old: buildModule(sapccModule, { apiUrl: 'https://middleware.example.com/sapcc' }), commerce: buildModule(sapccModule, {}) }))
+    expect(elsewhere.sapcc).toBe(elsewhere.commerce)
+    if (extension) expect(sdkOf(({ buildModule, middlewareModule }) => ({ unified: buildModule(middlewareModule, { apiUrl: 'https://middleware.example.com/unified' }) }))).not.toHaveProperty('sapcc')
     expect(await sapcc!.getUser({})).toBe('own')
     const named = sdkOf(({ buildModule, sapccModule }) => ({ commerce: buildModule(sapccModule, {}), sapcc: buildModule(sapccModule, {}) }))
     expect(named.sapcc).not.toBe(named.commerce)

@@ -152,8 +152,10 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
     getRequestHeaders: platform.getRequestHeaders,
   })
   const sdk: Record<string, object | undefined> = unwrapErrors(platform.alokai.initSDK(import.meta.server ? withoutSubscribers(sdkConfig) : sdkConfig))
-  // Composables call `sapcc`. A shop that has no such module has given its first one another name, such as `commerce`.
-  sdk.sapcc ??= sdk[Object.keys(sdkConfig).find(name => sdkConfig[name]?.connector === modules[0]?.connector) ?? '']
+  // Composables call `sapcc`. A shop that has no such module has given another name to it, such as `commerce`.
+  const main = modules[ownModules[0] ?? 0]
+  const mainName = Object.keys(sdkConfig).find(name => sdkConfig[name]?.connector === main?.connector)
+  if (main && mainName !== undefined) sdk.sapcc ??= sdk[mainName]
   return { sdk, modules, ownModules, usesOwnServer: ownModules.length > 0 }
 }
 
