@@ -14,7 +14,7 @@ export function warnOfTakenNames(nuxt: Nuxt, names: readonly { name: string, fro
       const other = imports.find(entry => (entry.as ?? entry.name) === name && entry.from !== from)
       if (!other || warned.has(name)) continue
       warned.add(name)
-      log.warn(`The app has a \`${name}\` of its own, in ${relative(nuxt.options.rootDir, other.from)}, and so has nuxt-sapcc: only one of them is used. Remove the app's, or set \`sapcc: { ownNames: true }\` in nuxt.config.ts: then this module has the names \`useSapccSdk\`, \`defineSapccSdkConfig\` and \`sapcc.config.ts\`.`)
+      log.warn(`\`${name}\` comes from ${relative(nuxt.options.rootDir, other.from)} and from nuxt-sapcc, and Nuxt uses only one of them. Remove the app's, or set \`sapcc: { ownNames: true }\` in nuxt.config.ts: then this module has the names \`useSapccSdk\`, \`defineSapccSdkConfig\` and \`sapcc.config.ts\`.`)
     }
   })
 }

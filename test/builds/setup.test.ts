@@ -58,14 +58,14 @@ describe('a `useSdk` of the app\'s own', () => {
   it('is warned of', async () => {
     app = createTemporaryApp({ ...SHOPS, 'nuxt.config.ts': nuxtConfig() })
     const { output } = await app.nuxi(['prepare'])
-    expect(output.replaceAll('`', '')).toContain('The app has a useSdk of its own, in app/composables/useSdk')
-    expect(output.match(/of its own, in/g)).toHaveLength(1)
+    expect(output.replaceAll('`', '')).toContain('useSdk comes from app/composables/useSdk')
+    expect(output.match(/and from nuxt-sapcc/g)).toHaveLength(1)
   })
 
   it('is used with `ownNames`, and nothing is said', async () => {
     app = createTemporaryApp({ ...SHOPS, 'nuxt.config.ts': nuxtConfig('sapcc: { ownNames: true },') })
     const { output } = await app.nuxi(['prepare'])
-    expect(output).not.toContain('of its own')
+    expect(output).not.toContain('and from nuxt-sapcc')
     const imports = readFileSync(join(app.root, '.nuxt/imports.d.ts'), 'utf8')
     expect(imports).toMatch(/useSdk \} from .*app\/composables\/useSdk/)
     expect(imports).toContain('useSapccSdk')

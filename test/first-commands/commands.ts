@@ -28,8 +28,8 @@ export function useClone(install: string): () => Clone {
  * `.ci/run`.
  *
  * @param path folders that stand first on `PATH`, in a clone.
- * @param check takes minutes, so that each of the two is run in one of the clones: npm runs both programs on the Node of the
- * dependencies, whichever npm itself runs on.
+ * @param check takes minutes, so each clone runs one of the two. Both run on the Node of the dependencies, whichever npm itself
+ * runs on.
  */
 export function testFirstCommands(title: string, path: (clone: Clone) => string[], check: 'lint' | 'typecheck'): void {
   describe(title, () => {

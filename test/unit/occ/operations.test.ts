@@ -151,7 +151,7 @@ describe('finding operations', () => {
     expect(unknownOperationError(name).message).toContain(`Did you mean "${method}"?`)
   })
 
-  it.each(Object.entries(ALOKAI_NAMES))('knows what Alokai calls %s: %s', (name, method) => {
+  it.each(Object.entries(ALOKAI_NAMES))('suggests for Alokai\'s %s: %s', (name, method) => {
     expect(Object.hasOwn(operations, name)).toBe(false)
     expect(Object.hasOwn(operations, method) || (OWN_SESSION_METHODS as readonly string[]).includes(method)).toBe(true)
     expect(unknownOperationError(name).message).toContain(`Did you mean "${method}"?`)
@@ -165,7 +165,7 @@ describe('finding operations', () => {
     expect(names.filter(name => !Object.hasOwn(ALOKAI_NAMES, name))).toEqual(['addCartEntry'])
   })
 
-  it('names no operation in its place that is closed', () => {
+  it('suggests no operation that is closed', () => {
     const { createCartEntry: _, ...open } = operations
     expect(unknownOperationError('addCartLineItem', open).message).not.toContain('"createCartEntry"')
   })

@@ -35,7 +35,7 @@ it('is a copy for each page, which it may change, and made from the variables on
   expect(useRuntimeConfig).toHaveBeenCalledOnce()
 })
 
-it('has a variable that was changed after the first page, a second later', async () => {
+it('has variables that have changed since the first page, a second later', async () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
   const configOf = start()

@@ -114,7 +114,7 @@ test('an outage is named once, and leaves the form as it is', async ({ page, req
   await request.delete(faults)
   await page.getByRole('button', { name: 'Continue' }).click()
   await expect(page.getByRole('heading', { name: 'Delivery' })).toBeVisible()
-  // The page does not know the cart at first, and what was typed comes back with it.
+  // The cart cannot be read at first. With it comes what was sent before.
   await request.post(faults, { data: { target: 'occ', status: 503 } })
   await page.reload({ waitUntil: 'networkidle' })
   await expect(page.getByText('This is not possible right now.')).toBeVisible()

@@ -26,8 +26,8 @@ import { useSessionState } from '../session/use-session-state'
 import { pageMeta } from '../sdk/page-meta'
 
 /**
- * Made for each line, because most pages have none; and consola leaves out what a logger has just written, for which it
- * takes all errors with one message of ours for the same.
+ * A new logger for each line: one logger of consola's drops lines that it takes for repeated, such as different errors with
+ * one message. Most pages log nothing.
  */
 const log = () => consola.withTag('nuxt-sapcc')
 
