@@ -188,7 +188,8 @@ export const serverSettings = {
     refreshMargin: number(30),
     /**
      * Seconds after a refresh within which a session is refreshed at most once more, and only if the client says that SAP
-     * refuses the newest token, two seconds after it came at the earliest. Never more than half of the access token's lifetime. `0`: no limit.
+     * refuses the newest token, and at least two seconds have passed. Never more than half of the access token's lifetime.
+     * `0`: no limit.
      *
      * @default a tenth of the access token's lifetime, from 5 to 60
      */
