@@ -10,8 +10,8 @@ export interface JarFetchInit extends RequestInit {
 }
 
 /**
- * Closes connections before the server does: Node and workerd close them after five seconds. A browser
- * repeats a request that meets a closed connection; `fetch` of Node fails, and keeps connections for four to five seconds.
+ * Closes connections before the server does: Node and workerd close them after five seconds. A browser repeats a request that
+ * meets a closed connection; `fetch` of Node fails, and keeps connections for four to five seconds.
  */
 const dispatcher = new Agent({ keepAliveTimeout: 1000, keepAliveMaxTimeout: 1000 })
 

@@ -1,6 +1,6 @@
 import type { SapccCallConfig } from '../sdk/call-config'
 import { SapccError, isRecord, reviveSapccError } from '../sdk/errors'
-import { AS_VISITOR, CALL_SESSION_HEADER, NO_CALL_SESSION, noteCallSession, sessionChanged } from '../sdk/refresh/call-session'
+import { AS_VISITOR, CALL_SESSION_HEADER, isOfSession, noteCallSession, sessionChanged } from '../sdk/refresh/call-session'
 import type { AnnouncedRefresh, RefreshListener, RefreshSource } from '../sdk/refresh/refresh-event'
 import type { OAuthUserTokenResponse } from '../sdk/token'
 import type { Transport } from '../sdk/transport/http-transport'
@@ -89,7 +89,7 @@ export function createServerTransport<Event>(server: ServerCalls<Event>, event: 
       if (mayRefresh && !takesTurn) await refreshAhead()
       let generation = await server.generation(event)
       // Other code of the request has ended the session since: the call would be executed for a visitor.
-      if (typeof repeatedIn === 'string' && repeatedIn !== NO_CALL_SESSION && generation < 0) throw sessionChanged()
+      if (isOfSession(repeatedIn) && generation < 0) throw sessionChanged()
       let refresh: Awaited<ReturnType<typeof beginRefreshAhead>>
       const renew = async () => {
         refresh = await beginRefreshAhead()

@@ -16,6 +16,11 @@ export const NO_CALL_SESSION = 'none'
  */
 export const AS_VISITOR = 'visitor'
 
+/** Whether a call was made in a session, by the value of its header. */
+export function isOfSession(madeIn: unknown): madeIn is string {
+  return typeof madeIn === 'string' && madeIn !== NO_CALL_SESSION
+}
+
 /** The `data.type` of the error of a call that was made in another session. */
 export const SESSION_CHANGED = 'SessionChangedError'
 

@@ -1,4 +1,4 @@
-import { CALL_SESSION_HEADER, NO_CALL_SESSION, sessionChanged } from '../../sdk/refresh/call-session'
+import { CALL_SESSION_HEADER, isOfSession, sessionChanged } from '../../sdk/refresh/call-session'
 import { GENERATION_HEADER, REFRESHED_HEADER, SDK_HEADER, SESSION_HEADER, formatRefreshed } from '../../sdk/refresh/refresh-event'
 import type { SapccApiConfig } from '../config/types'
 import { NO_STORE, valueAnswer } from '../http/answers'
@@ -122,7 +122,7 @@ async function assertMadeInSession(madeIn: string, requestSession: RequestSessio
  * @throws SapccError 409 `SessionChangedError`, or 401 `SpentTokenError` for a write with an outdated cookie, whose session may live
  */
 function assertNotEnded(madeIn: string | undefined, session: Session | undefined, requestSession: RequestSession, isRead: boolean): void {
-  if (session || madeIn === undefined || madeIn === NO_CALL_SESSION) return
+  if (session || !isOfSession(madeIn)) return
   if (!isRead) requestSession.refuseOutdated()
   throw sessionChanged()
 }
