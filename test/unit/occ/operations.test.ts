@@ -4,7 +4,7 @@ import { generateOperationFiles } from '../../../scripts/codegen/operations'
 import { buildOccRequest } from '../../../src/runtime/server/occ/build-request'
 import { ALOKAI_NAMES } from '../../../src/runtime/server/occ/alokai-names'
 import { findOperation, nearestOperation, unknownOperationError } from '../../../src/runtime/server/occ/find-operation'
-import { defineOperations } from '../../../src/runtime/server/occ/operation'
+import { defineOperations, type OccOperation } from '../../../src/runtime/server/occ/operation'
 import { operations } from '../../../src/runtime/server/occ/operations'
 import { OWN_SESSION_METHODS } from '../../../src/runtime/sdk/session-methods'
 import { context, refusal, requiredParams } from './support'
@@ -163,6 +163,18 @@ describe('finding operations', () => {
     expect(names.length).toBeGreaterThan(20)
     // SAP has an operation of this name, which does something else.
     expect(names.filter(name => !Object.hasOwn(ALOKAI_NAMES, name))).toEqual(['addCartEntry'])
+  })
+
+  const deprecated = Object.entries<OccOperation>(operations).filter(([, operation]) => operation.deprecated).map(([name]) => name)
+
+  it('suggests for no name of Alokai\'s an operation that SAP has deprecated', () => {
+    expect(Object.values(ALOKAI_NAMES).filter(method => deprecated.includes(method))).toEqual([])
+  })
+
+  it.each(['moving-from-alokai.md', 'moving-from-spartacus.md', 'shop.md', 'catalogue-and-cart.md', 'carts.md'])('has in docs/%s none that SAP has deprecated', (document) => {
+    const text = readFileSync(new URL(`docs/${document}`, root), 'utf8')
+    expect(deprecated.length).toBeGreaterThan(10)
+    expect(deprecated.filter(name => new RegExp(`\\b${name}\\b`).test(text))).toEqual([])
   })
 
   it('suggests no operation that is closed', () => {

@@ -24,7 +24,7 @@ export const ALOKAI_NAMES: Readonly<Record<string, string>> = {
   logoutCustomer: 'signUserOut',
   registerCustomer: 'createUser',
   removeCartLineItem: 'removeCartEntry',
-  removeCouponFromCart: 'removeCartVoucher',
+  removeCouponFromCart: 'doCartVoucherRemoval',
   searchProducts: 'getProducts',
   setCartAddress: 'createCartDeliveryAddress',
   setShippingMethod: 'replaceCartDeliveryMode',
