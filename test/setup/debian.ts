@@ -14,7 +14,7 @@ export async function installDebianPackage(name: string): Promise<string | undef
   // The list of packages is empty in a fresh container. An update that fails for one of several sources need not keep
   // the installation from working.
   const updated = await run('apt-get', ['-q', 'update'])
-  const installed = await run('apt-get', ['-q', 'install', '-y', '--no-install-recommends', name], { env: { DEBIAN_FRONTEND: 'noninteractive' } })
+  const installed = await run('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=120', 'install', '-y', '--no-install-recommends', name], { env: { DEBIAN_FRONTEND: 'noninteractive' } })
   if (installed === 0) return undefined
   return `apt-get install ${name} ended with exit code ${installed}${updated === 0 ? '' : `, and apt-get update before it with ${updated}`}; see its output above`
 }
