@@ -11,6 +11,8 @@ if (!rootDir || !buildDir) throw new Error('Usage: build-app.ts <root> <build fo
 
 const nuxt = await loadNuxt({
   cwd: rootDir,
+  // Source maps are a quarter of a build: only for apps that ask for them.
+  defaults: { sourcemap: false },
   overrides: { buildDir, telemetry: false, vite: { logLevel: 'warn' }, nitro: { output: { dir: join(buildDir, 'output') }, logLevel: 1, logging: { compressedSizes: false, buildSuccess: false } } },
 })
 nuxt.hook('build:error', () => {

@@ -32,6 +32,15 @@ export default defineNitroPlugin((nitroApp) => {
   globalThis.obstruct = (name) => { removed(); removed = obstacles[name]?.() ?? (() => {}); Object.assign(seen, { wholeWay: [], heard: [], event: undefined }) }
 })
 `
+/** What a shop's plugin may do to the module's routes when the server starts; a variable says which of it. */
+const CHANGED_AT_START = {
+  'a route': 'router.post(\'/api/sapcc/getProduct\', defineEventHandler((event) => { setResponseHeader(event, \'x-mark\', \'a route\'); return {} }))',
+  'a wrapper of the handler': 'const { handler } = h3App; h3App.handler = (event) => { setResponseHeader(event, \'x-mark\', \'a wrapper of the handler\'); return handler(event) }',
+}
+const CHANGER = `export default defineNitroPlugin(({ h3App, router }) => {
+  ${Object.entries(CHANGED_AT_START).map(([name, code]) => `if (process.env.CHANGED_AT_START === '${name}') { ${code} }`).join('\n  ')}
+})
+`
 const CONTROLS = {
   'app/app.vue': '<template>Shop</template>',
   'server/plugins/observer.ts': OBSERVER,
@@ -47,6 +56,13 @@ interface Observed {
 
 /** A built app with these files, whose server tells what it has seen. */
 const useObservedApp = (files: Record<string, string>, config?: string) => useBuiltApp({ ...CONTROLS, ...files }, config)
+
+/** A read, with the mark that the shop's own code has put into the answer. */
+async function markOf(client: Client): Promise<string | null> {
+  const response = await client.request('getProduct', [{ productCode: '1934793' }])
+  expect(response.status).toBe(200)
+  return response.headers.get('x-mark')
+}
 
 describe('a proxy above the module\'s other routes', () => {
   const shop = useBuiltApp({ 'app/app.vue': '<template>Shop</template>' }, `sapcc: { proxyPath: '/api' }`)
@@ -68,7 +84,8 @@ async function observed(client: Client): Promise<Observed> {
 const json = (args: unknown, headers: Record<string, string> = {}): RawRequestOptions => ({ method: 'POST', headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...headers }, body: JSON.stringify(args) })
 
 describe('calls of the module\'s routes', () => {
-  const shop = useObservedApp({})
+  // Its name puts it first, so that a wrapper is there when the observer looks.
+  const shop = useObservedApp({ 'server/plugins/0.change.ts': CHANGER })
 
   const calls: [string, string, RawRequestOptions][] = [
     ['a read', '/api/sapcc/getProduct', json([{ productCode: '1934793' }])],
@@ -146,21 +163,28 @@ describe('calls of the module\'s routes', () => {
     await shop.client.call('getProduct', { productCode: '1934793' })
     expect((await observed(shop.client)).event).toEqual({ fetch: 'function', waitUntil: 'function', sapcc: 'function', errors: [] })
   })
+
+  it.each(Object.keys(CHANGED_AT_START))('leave to Nitro what a plugin has added at the start: %s', async (name) => {
+    expect(await markOf(shop.client)).toBeNull()
+    const app = await shop.startAnother({ CHANGED_AT_START: name })
+    try {
+      expect(await markOf(new Client(app.url))).toBe(name)
+    }
+    finally {
+      await app.stop()
+    }
+  })
 })
 
 describe.each<[string, Record<string, string>, string, string]>([
   ['a middleware', { 'server/middleware/mark.ts': 'export default defineEventHandler(event => setResponseHeader(event, \'x-mark\', \'middleware\'))' }, '', 'middleware'],
   ['a route rule', {}, 'routeRules: { \'/api/**\': { headers: { \'x-mark\': \'rule\' } } },', 'rule'],
   ['a handler of the same pattern', { 'server/api/sapcc/[operation].post.ts': 'export default defineEventHandler((event) => { setResponseHeader(event, \'x-mark\', \'same\'); return {} })' }, '', 'same'],
-  ['a route added at run time', { 'server/plugins/route.ts': 'export default defineNitroPlugin(({ router }) => { router.post(\'/api/sapcc/getProduct\', defineEventHandler((event) => { setResponseHeader(event, \'x-mark\', \'added\'); return {} })) })' }, '', 'added'],
-  ['a wrapper of the handler', { 'server/plugins/0.wrap.ts': 'export default defineNitroPlugin(({ h3App }) => { const { handler } = h3App; h3App.handler = (event) => { setResponseHeader(event, \'x-mark\', \'wrapper\'); return handler(event) } })' }, '', 'wrapper'],
   ['a handler of its own', { 'server/api/sapcc/getProduct.post.ts': 'export default defineEventHandler((event) => { setResponseHeader(event, \'x-mark\', \'handler\'); return {} })' }, '', 'handler'],
 ])('%s of the shop\'s', (_, files, config, mark) => {
   const shop = useObservedApp(files, config)
 
   it('is called', async () => {
-    const response = await shop.client.request('getProduct', [{ productCode: '1934793' }])
-    expect(response.status).toBe(200)
-    expect(response.headers.get('x-mark')).toBe(mark)
+    expect(await markOf(shop.client)).toBe(mark)
   })
 })

@@ -10,7 +10,7 @@ import { startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
 import { createTemporaryApp, nuxtConfig } from '../harness/temporary-app.ts'
 import type { TemporaryApp } from '../harness/temporary-app.ts'
-import { checkCode } from '../harness/type-check.ts'
+import { openInEditor } from '../harness/type-check.ts'
 
 const document = (name: string) => readFileSync(join(root, 'test', 'fixtures', 'openapi', name), 'utf8')
 
@@ -95,6 +95,7 @@ describe('a shop with several faulty documents, one of them in a layer', () => {
   })
 
   it('has types for all of them, with texts as good as those of SAP\'s own', () => {
+    const checkCode = openInEditor(shop.root)
     const right = `
 const { sapcc } = useSdk()
 export const count: number | undefined = (await sapcc.getStockOf({ productCode: '1', 'sort-by': 'count', pageSize: 5 })).count
@@ -111,17 +112,17 @@ export const changed: IsUnknown<Awaited<ReturnType<typeof sapcc.changeVague>>> =
 export const replaced = sapcc.replaceVague({ body: { anything: true } })
 export const broken: IsUnknown<Awaited<ReturnType<typeof sapcc.createBroken>>> = true
 `
-    expect(checkCode(shop.root, right).errors).toEqual([])
+    expect(checkCode(right).errors).toEqual([])
     const wrong = ['getStockOf({ productCode: 1 })', 'getStockOf({ productCode: \'1\', \'sort-by\': \'price\' })', 'getThing({})', 'bindCart({ baseSite: \'toys\' })', 'getBroken()']
-    expect(checkCode(shop.root, wrong.map(call => `void useSdk().sapcc.${call}`).join('\n')).errors.map(error => error.split(':')[0])).toEqual(['1', '2', '3', '4', '5'])
+    expect(checkCode(wrong.map(call => `void useSdk().sapcc.${call}`).join('\n')).errors.map(error => error.split(':')[0])).toEqual(['1', '2', '3', '4', '5'])
 
-    const { hover } = checkCode(shop.root, 'useSdk().sapcc.getStockOf/*|*/')
+    const { hover } = checkCode('useSdk().sapcc.getStockOf/*|*/')
     expect(hover).toContain('Promise<Stock>')
     expect(hover).toContain('"sort-by"?: "name" | "count"')
     expect(hover).toContain('Tells how many there are.')
     expect(hover).toContain('Counts all warehouses of the base store.')
     expect(hover).not.toContain('OccPaths')
-    expect(checkCode(shop.root, 'useSdk().sapcc.getStockOf({ productCode/*|*/: \'1\' })').hover).toContain('The product\'s code.')
-    expect(checkCode(shop.root, 'useSdk().sapcc.getStockOf({ productCode: \'1\', pageSize/*|*/: 5 })').hover).toContain('How many results a page has.')
+    expect(checkCode('useSdk().sapcc.getStockOf({ productCode/*|*/: \'1\' })').hover).toContain('The product\'s code.')
+    expect(checkCode('useSdk().sapcc.getStockOf({ productCode: \'1\', pageSize/*|*/: 5 })').hover).toContain('How many results a page has.')
   })
 })

@@ -69,8 +69,9 @@ describe('a shop with @vue-storefront/nuxt', () => {
   const config = (modules: string[]) => nuxtConfig(modules.includes('@vue-storefront/nuxt') ? `alokai: { middleware: { apiUrl: '${alokai.url}', ssrApiUrl: '${alokai.url}' } },` : '')
     .replace(/modules: \[(.*)\]/, (_, own: string) => `modules: [${modules.map(name => name === 'nuxt-sapcc' ? own : JSON.stringify(name)).join(', ')}]`)
 
+  const build = () => buildApp(files.root, join(files.root, '.build'))
+
   async function start(env: Record<string, string>): Promise<void> {
-    await buildApp(files.root, join(files.root, '.build'))
     app = await startApp({ entry: join(files.root, '.build', 'output', 'server', 'index.mjs'), env })
     client = new Client(app.url)
   }
@@ -82,6 +83,7 @@ describe('a shop with @vue-storefront/nuxt', () => {
     files.write('nuxt.config.ts', config(['@vue-storefront/nuxt', 'nuxt-sapcc']))
     files.write('app/sapcc.config.ts', SAPCC_CONFIG)
     files.write('app/pages/ours.vue', page('useSapccSdk'))
+    await build()
     await start({ NUXT_PUBLIC_SAPCC_API_URL: alokai.url, NUXT_SAPCC_SESSION_PASSWORD: '' })
     signInAtMiddleware()
     expect(text((await client.page('/theirs')).html, 'name')).toBe('Jane Doe')
@@ -96,6 +98,7 @@ describe('a shop with @vue-storefront/nuxt', () => {
   })
 
   it('step 3: calls SAP Commerce by the app\'s own server, while what is left of theirs stays at the middleware', async () => {
+    // The app of the steps before: only its environment is another.
     await start(sap.env)
     await client.signIn()
     sap.expireAccessTokens()
@@ -111,6 +114,7 @@ describe('a shop with @vue-storefront/nuxt', () => {
     files.remove('node_modules/@vue-storefront')
     files.remove('app/sapcc.config.ts')
     files.write('app/sdk.config.ts', SAPCC_CONFIG.replace('defineSapccSdkConfig', 'defineSdkConfig'))
+    await build()
     await start(sap.env)
     await client.signIn()
     for (const path of ['/ours', '/theirs']) expect(text((await client.page(path)).html, 'name')).toBe('Jane Doe')

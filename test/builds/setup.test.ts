@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createTemporaryApp, nuxtConfig } from '../harness/temporary-app.ts'
 import type { TemporaryApp } from '../harness/temporary-app.ts'
-import { checkCode } from '../harness/type-check.ts'
+import { openInEditor } from '../harness/type-check.ts'
 
 const APP = '<template><p>{{ typeof useSdk().sapcc.getUser }}</p></template>\n'
 const SDK_CONFIG = 'export default defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, {}) }))\n'
@@ -131,10 +131,11 @@ export default defineSdkConfig(({ buildModule, sapccModule }) => ({
 `,
     })
     expect((await app.nuxi(['prepare'])).code).toBe(0)
+    const checkCode = openInEditor(app.root)
 
-    expect(checkCode(app.root, 'useSdk()./*|*/').completions).toEqual(expect.arrayContaining(['sapcc', 'loyalty']))
-    expect(checkCode(app.root, 'useSdk().sapcc./*|*/').completions).toEqual(expect.arrayContaining(['getUser', 'getCart', 'signUserIn', 'getFirstName']))
-    const hover = checkCode(app.root, 'useSdk().sapcc.getUser/*|*/')
+    expect(checkCode('useSdk()./*|*/').completions).toEqual(expect.arrayContaining(['sapcc', 'loyalty']))
+    expect(checkCode('useSdk().sapcc./*|*/').completions).toEqual(expect.arrayContaining(['getUser', 'getCart', 'signUserIn', 'getFirstName']))
+    const hover = checkCode('useSdk().sapcc.getUser/*|*/')
     expect(hover.hover).toContain('Promise<User>')
 
     const right = `
@@ -147,7 +148,7 @@ export const name: string | undefined = data.value?.name
 export const enabled: boolean = useRuntimeConfig().public.sapcc.ssrRefreshEnabled
 export const known = (error: unknown): string | undefined => error instanceof SapccError ? error.data.type : undefined
 `
-    expect(checkCode(app.root, right).errors).toEqual([])
+    expect(checkCode(right).errors).toEqual([])
 
     const wrong = [
       'useSdk().sapcc.getUsr({})',
@@ -160,7 +161,7 @@ export const known = (error: unknown): string | undefined => error instanceof Sa
       'defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, { refreshToken: { ssrRefreshEnabld: true } }) }))',
       'defineSdkConfig(({ buildModule, sapccModule }) => ({ sapcc: buildModule(sapccModule, { refreshToken: { callbacks: { onTokenRefreshed: (response: number) => response } } }) }))',
     ]
-    const lines = new Set(checkCode(app.root, wrong.join('\n')).errors.map(error => Number(error.split(':')[0])))
+    const lines = new Set(checkCode(wrong.join('\n')).errors.map(error => Number(error.split(':')[0])))
     expect([...lines].sort()).toEqual(wrong.map((_, index) => index + 1))
   })
 })
@@ -169,6 +170,7 @@ describe('in an editor, without a sdk.config', () => {
   it('types are auto-imported in the app and in server/, and readable in tooltips', async () => {
     app = createTemporaryApp({ 'nuxt.config.ts': nuxtConfig(), 'app/app.vue': APP })
     expect((await app.nuxi(['prepare'])).code).toBe(0)
+    const checkCode = openInEditor(app.root)
 
     const inTheApp = `
 const shown = ref<SapccError>()
@@ -177,7 +179,7 @@ export const type: string | undefined = error.value?.data.errors[0]?.type
 shown.value = new SapccError('x', { status: 400, data: { type: 'x' } })
 export const later = (outage: TokenRefreshUnavailableError): number | undefined => outage.retryAfter
 `
-    expect(checkCode(app.root, inTheApp).errors).toEqual([])
+    expect(checkCode(inTheApp).errors).toEqual([])
 
     const onTheServer = `
 export default defineEventHandler(async (event) => {
@@ -191,23 +193,23 @@ export default defineEventHandler(async (event) => {
   }
 })
 `
-    expect(checkCode(app.root, onTheServer, 'server').errors).toEqual([])
-    expect(checkCode(app.root, 'export const wrong: number = new SapccError(\'x\', { status: 400, data: { type: \'x\' } }).message', 'server').errors).toHaveLength(1)
+    expect(checkCode(onTheServer, 'server').errors).toEqual([])
+    expect(checkCode('export const wrong: number = new SapccError(\'x\', { status: 400, data: { type: \'x\' } }).message', 'server').errors).toHaveLength(1)
 
     // Each part has them by itself: the types of the app contain those of the server's imports, too, which its code does not have.
     const imported = 'import { SapccError as Failure, TokenRefreshUnavailableError as Outage } from \'#imports\'\nexport const values = [Failure, Outage]'
-    for (const place of ['app', 'server'] as const) expect([place, ...checkCode(app.root, imported, place).errors]).toEqual([place])
+    for (const place of ['app', 'server'] as const) expect([place, ...checkCode(imported, place).errors]).toEqual([place])
 
-    const hover = (code: string) => checkCode(app.root, code).hover.split('\n')[0]
+    const hover = (code: string, check = checkCode) => check(code).hover.split('\n')[0]
     expect(hover('useSdk/*|*/()')).toBe('const useSdk: () => SapccSdk')
     expect(hover('const sdk/*|*/ = useSdk()')).toBe('const sdk: DefaultSdk')
     expect(hover('const { sapcc/*|*/ } = useSdk()')).toBe('const sapcc: SapccMethods')
-    expect(checkCode(app.root, 'useSdk().sapcc.getProduct({ productCode/*|*/: \'1\' })').hover).toContain('Code of a product.')
-    expect(checkCode(app.root, 'useSdk().sapcc.getProducts({ currentPage/*|*/: 1 })').hover).toContain('from 0 on')
+    expect(checkCode('useSdk().sapcc.getProduct({ productCode/*|*/: \'1\' })').hover).toContain('Code of a product.')
+    expect(checkCode('useSdk().sapcc.getProducts({ currentPage/*|*/: 1 })').hover).toContain('from 0 on')
 
     // With a sdk.config, too, a module that nothing was added to has its name, and not what it is made of.
     app.write('app/sdk.config.ts', SDK_CONFIG)
     expect((await app.nuxi(['prepare'])).code).toBe(0)
-    expect(hover('const { sapcc/*|*/ } = useSdk()')).toBe('const sapcc: SapccMethods')
+    expect(hover('const { sapcc/*|*/ } = useSdk()', openInEditor(app.root))).toBe('const sapcc: SapccMethods')
   })
 })

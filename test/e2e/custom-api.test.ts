@@ -8,7 +8,7 @@ import { runOrThrow } from '../../scripts/lib/run.ts'
 import { Client } from '../harness/client.ts'
 import { startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
-import { checkCode } from '../harness/type-check.ts'
+import { openInEditor } from '../harness/type-check.ts'
 
 interface RecordedRequest {
   method: string
@@ -140,20 +140,21 @@ describe('a backend with endpoints of its own', () => {
 
 describe('the types of a backend\'s own endpoints', () => {
   const rootDir = testApps.customApi
+  const checkCode = openInEditor(rootDir)
 
   beforeAll(async () => {
     await runOrThrow('nuxi', ['prepare', rootDir], { env: { NUXT_TELEMETRY_DISABLED: '1', VITEST: undefined, TEST: undefined, NODE_ENV: undefined } })
   })
 
   it('complete, with what the document says', () => {
-    const { completions, hover } = checkCode(rootDir, 'await useSdk().sapcc.getWishlist/*|*/({ wishlistId: \'summer\' })')
+    const { completions, hover } = checkCode('await useSdk().sapcc.getWishlist/*|*/({ wishlistId: \'summer\' })')
     expect(completions).toEqual(expect.arrayContaining(['getWishlist', 'createWishlistEntry', 'getCart', 'signUserIn']))
     expect(hover).toContain('A wish list of the customer\'s.')
     expect(hover).toContain('GET /{baseSiteId}/users/{userId}/wishlists/{wishlistId}')
   })
 
   it('take and return what the document says', () => {
-    expect(checkCode(rootDir, `
+    expect(checkCode(`
       const { sapcc } = useSdk()
       const list = await sapcc.getWishlist({ wishlistId: 'summer', sort: 'newest', fields: 'code,name', userId: 'current', lang: 'de' })
       const text: [string, string | undefined] = [list.code, list.name]
@@ -165,7 +166,7 @@ describe('the types of a backend\'s own endpoints', () => {
   })
 
   it('count instead of SAP\'s own where both describe an operation', () => {
-    const { errors, hover } = checkCode(rootDir, `
+    const { errors, hover } = checkCode(`
       const titles: string[] = await useSdk().sapcc.getTitles/*|*/()
       type Titles = Awaited<ReturnType<ReturnType<typeof useSdk>['sapcc']['getTitles']>>
       const same: Titles = titles
@@ -185,7 +186,7 @@ describe('the types of a backend\'s own endpoints', () => {
       ['sapcc.getWishlist({ wishlistId: \'a\' }).then((list): number => list.code)', 'number'],
       ['sapcc.getWishlists({})', 'getWishlists'],
     ] as const
-    const { errors } = checkCode(rootDir, ['const { sapcc } = useSdk()', ...refused.map(([call]) => `await ${call}`), 'export {}'].join('\n'))
+    const { errors } = checkCode(['const { sapcc } = useSdk()', ...refused.map(([call]) => `await ${call}`), 'export {}'].join('\n'))
     expect(errors).toEqual(refused.map(([, named], index) => expect.stringMatching(new RegExp(`^${index + 2}: [^]*${named}`))))
   })
 })

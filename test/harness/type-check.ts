@@ -12,19 +12,32 @@ export interface CheckedCode {
 }
 
 /**
- * Checks code as if it were a file of an application for which `nuxi prepare`
- * was run, without writing it to a file: the repository's own type check, which has
- * other types, would report errors in it.
+ * Checks code as if it were a file of an application, without writing it to a file: the repository's own type check, which
+ * has other types, would report errors in it.
  *
- * @param rootDir root folder of the application.
  * @param code TypeScript; a mark, `/*|*\/`, is where the cursor is.
- * @param place which types it has: those of the app, or those of code in `server/`.
+ * @param place which types it has: by default those of the app.
  */
-export function checkCode(rootDir: string, code: string, place: Place = 'app'): CheckedCode {
-  const file = join(rootDir, place, 'checked-code.ts')
-  const cursor = code.indexOf('/*|*/')
-  const service = ts.createLanguageService(hostOfTexts(rootDir, new Map([[file, code.replace('/*|*/', '')]]), place))
-  try {
+export type CheckCode = (code: string, place?: Place) => CheckedCode
+
+/**
+ * Opens an application as an editor does: its types are read once. What changes in them later is seen by another one.
+ *
+ * @param rootDir root folder of the application, for which `nuxi prepare` was run.
+ */
+export function openInEditor(rootDir: string): CheckCode {
+  const services = new Map<Place, { file: string, texts: Map<string, string>, service: ts.LanguageService }>()
+  const open = (place: Place) => {
+    const file = join(rootDir, place, 'checked-code.ts')
+    const texts = new Map([[file, '']])
+    const opened = { file, texts, service: ts.createLanguageService(hostOfTexts(rootDir, texts, place)) }
+    services.set(place, opened)
+    return opened
+  }
+  return (code, place = 'app') => {
+    const { file, texts, service } = services.get(place) ?? open(place)
+    const cursor = code.indexOf('/*|*/')
+    texts.set(file, code.replace('/*|*/', ''))
     const diagnostics = [...service.getSyntacticDiagnostics(file), ...service.getSemanticDiagnostics(file)]
     const info = cursor < 0 ? undefined : service.getQuickInfoAtPosition(file, cursor - 1)
     return {
@@ -32,9 +45,6 @@ export function checkCode(rootDir: string, code: string, place: Place = 'app'): 
       completions: cursor < 0 ? [] : service.getCompletionsAtPosition(file, cursor, undefined)?.entries.map(({ name }) => name) ?? [],
       hover: [ts.displayPartsToString(info?.displayParts), ts.displayPartsToString(info?.documentation), ...(info?.tags ?? []).map(({ name }) => `@${name}`)].join('\n'),
     }
-  }
-  finally {
-    service.dispose()
   }
 }
 
@@ -70,7 +80,8 @@ function hostOfTexts(rootDir: string, texts: ReadonlyMap<string, string>, place:
     realpath: ts.sys.realpath!,
     getCompilationSettings: () => ({ ...options, noEmit: true }),
     getScriptFileNames: () => [...entries[place].map(entry => join(types, entry)), ...texts.keys()],
-    getScriptVersion: () => '1',
+    // A text is its own version.
+    getScriptVersion: path => texts.get(path) ?? '1',
     getScriptSnapshot: (path) => {
       const text = read(path)
       return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text)
