@@ -5,6 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root } from '../../scripts/lib/run.ts'
 import { createClone, type Clone } from './clone.ts'
 
+/** A suite of a second: what takes longer is what a clone has to get ready for it. */
+export const ONE_SUITE = 'npm test -- test/unit/scripts'
+
 /**
  * Clones the last commit for the tests of a file, and removes the clone after them.
  *
@@ -22,37 +25,39 @@ export function useClone(install: string): () => Clone {
   return () => clone
 }
 
+/** What each command has to leave behind in the clone that it ran in, beside ending without an error. */
+const CHECKS = {
+  'npm run build': (_output, { folder }) => {
+    expect(existsSync(join(folder, 'dist', 'module.mjs'))).toBe(true)
+  },
+  'npm pack': async (output, clone) => {
+    const tarball = /^nuxt-sapcc-.+\.tgz$/m.exec(output)?.[0]
+    expect(tarball, output).toBeDefined()
+    const files = (await clone.run(`tar -tzf ${tarball}`)).split('\n')
+    expect(files).toEqual(expect.arrayContaining(['package/dist/module.mjs', 'package/dist/types.d.mts', 'package/dist/runtime/sdk/index.js']))
+  },
+  'npm run lint': () => {},
+  'npm run typecheck': () => {},
+  [ONE_SUITE]: () => {},
+  'npm exec -- vitest run --project unit test/unit/scripts': () => {},
+} satisfies Record<string, (output: string, clone: Clone) => void | Promise<void>>
+
 /**
  * Each command of the repository can be the first one after `npm ci`: in one clone, each runs after everything that an
  * earlier one has generated was removed. `npm run dev` and `npm test`, which take longer, are run as first commands by
  * `.ci/run`.
  *
  * @param path folders that stand first on `PATH`, in a clone.
- * @param check takes minutes, so each clone runs one of the two. Both run on the Node of the dependencies, whichever npm itself
+ * @param commands take minutes, so that each clone has its own. All run on the Node of the dependencies, whichever npm itself
  * runs on.
  */
-export function testFirstCommands(title: string, path: (clone: Clone) => string[], check: 'lint' | 'typecheck'): void {
+export function testFirstCommands(title: string, path: (clone: Clone) => string[], commands: readonly (keyof typeof CHECKS)[]): void {
   describe(title, () => {
     const clone = useClone('npm ci')
-    const run = (command: string) => clone().startedBy(path(clone())).run(command)
 
-    it('npm run build', async () => {
-      await run('npm run build')
-      expect(existsSync(join(clone().folder, 'dist', 'module.mjs'))).toBe(true)
+    it.each(commands)('%s', async (command) => {
+      const started = clone().startedBy(path(clone()))
+      await CHECKS[command](await started.run(command), started)
     })
-
-    it('npm pack', async () => {
-      const output = await run('npm pack')
-      const tarball = /^nuxt-sapcc-.+\.tgz$/m.exec(output)?.[0]
-      expect(tarball, output).toBeDefined()
-      const files = (await run(`tar -tzf ${tarball}`)).split('\n')
-      expect(files).toEqual(expect.arrayContaining(['package/dist/module.mjs', 'package/dist/types.d.mts', 'package/dist/runtime/sdk/index.js']))
-    })
-
-    it(`npm run ${check}`, async () => void await run(`npm run ${check}`))
-
-    it('npm test, for one suite', async () => void await run('npm test -- test/unit/scripts'))
-
-    it('vitest without npm test', async () => void await run('npm exec -- vitest run --project unit test/unit/scripts'))
   })
 }

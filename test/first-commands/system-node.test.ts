@@ -1,3 +1,3 @@
-import { testFirstCommands } from './commands.ts'
+import { ONE_SUITE, testFirstCommands } from './commands.ts'
 
-testFirstCommands('after npm ci, with npm on the system\'s Node', () => [], 'lint')
+testFirstCommands('after npm ci, with npm on the system\'s Node', () => [], ['npm pack', 'npm run lint', ONE_SUITE])
