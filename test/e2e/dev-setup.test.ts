@@ -59,7 +59,8 @@ describe('while developing', () => {
     await expect.poll(() => types().includes('DefaultSdk;') || /type Sdk = DefaultSdk/.test(types()), eventually).toBe(true)
   })
 
-  it('a session password is generated, kept, and still valid after a restart', async () => {
+  // As long as a development server may take to start, and the rest.
+  it('a session password is generated, kept, and still valid after a restart', { timeout: 120_000 }, async () => {
     const client = new Client(app.url)
     await client.signIn()
     const file = join(project.root, 'node_modules/.cache/nuxt-sapcc/.env.session-password')

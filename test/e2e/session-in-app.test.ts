@@ -80,17 +80,19 @@ describe.each(['legacy', 'jdk21'] as const)('calls in flight (%s)', (generation)
 
   beforeEach(() => shop.sap.reset())
 
+  const haveReachedSap = (count: number) => expect.poll(() => shop.sap.requests().filter(({ path }) => path.endsWith('/users/current')), { interval: 10 }).toHaveLength(count)
+
   it('neither bring a session back that was signed out meanwhile, nor loop', async () => {
     const client = new Client(shop.app.url)
     await client.signIn()
     const old = client.jar.clone()
-    shop.sap.faults({ target: 'occ', delayMs: 300, count: 5 }, { target: 'token', grant: 'refresh_token', delayMs: 300 })
+    shop.sap.faults({ target: 'occ', delayMs: 1000, count: 5 }, { target: 'token', grant: 'refresh_token', delayMs: 1000 })
     const visitor = new Client(shop.app.url, old)
     const inFlight = [
       ...Array.from({ length: 5 }, () => visitor.request('getUser', [{}])),
       visitor.request('refreshUserToken'),
     ]
-    await new Promise(resolve => setTimeout(resolve, 100))
+    await haveReachedSap(5)
     await client.call('signUserOut')
     await Promise.all(inFlight)
     shop.sap.clearFaults()
@@ -103,9 +105,9 @@ describe.each(['legacy', 'jdk21'] as const)('calls in flight (%s)', (generation)
   it('never mix two customers when another one signs in meanwhile', async () => {
     const client = new Client(shop.app.url)
     await client.signIn()
-    shop.sap.faults({ target: 'occ', delayMs: 200, count: 10 })
+    shop.sap.faults({ target: 'occ', delayMs: 1000, count: 10 })
     const inFlight = Array.from({ length: 10 }, () => client.request('getUser', [{}]))
-    await new Promise(resolve => setTimeout(resolve, 50))
+    await haveReachedSap(10)
     await client.signIn('john@example.com')
     for (const answer of await Promise.all(inFlight)) {
       const { uid } = await answer.json() as { uid?: string }
