@@ -123,7 +123,7 @@ test('an outage is named once, and leaves the form as it is', async ({ page, req
   await expect(page.getByLabel('Town')).toHaveValue('Berlin')
 })
 
-test('a visitor narrows the list, takes that back, and changes the language', async ({ page }) => {
+test('a visitor narrows the list, orders it by price, takes the first back, and changes the language', async ({ page }) => {
   await page.goto('/', { waitUntil: 'networkidle' })
   const count = page.getByText(/^\d+ products$/)
   const all = await count.textContent()
@@ -131,6 +131,13 @@ test('a visitor narrows the list, takes that back, and changes the language', as
   await brand.click()
   await expect(brand).toHaveAttribute('aria-current', 'true')
   await expect(count).not.toHaveText(all!)
+  const cheapest = page.getByRole('link', { name: 'Price (lowest first)' })
+  await cheapest.click()
+  await expect(cheapest).toHaveAttribute('aria-current', 'true')
+  await expect(brand).toHaveAttribute('aria-current', 'true')
+  const prices = (await page.locator('main li').allTextContents()).map(text => Number(/\$([\d,.]+)/.exec(text)![1]!.replaceAll(',', '')))
+  expect(prices.length).toBeGreaterThan(1)
+  expect(prices).toEqual(prices.toSorted((a, b) => a - b))
   await brand.click()
   await expect(brand).not.toHaveAttribute('aria-current')
   await expect(count).toHaveText(all!)
