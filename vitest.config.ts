@@ -18,6 +18,12 @@ const quick = { expect: { poll: { timeout: 8000 } } }
  */
 const threeAtATime = { maxWorkers: 3, sequence: { groupOrder: 3 } }
 
+/**
+ * Rounds of chaos and tests of a Redis that is away wait most of their time, and what is measured in them has a margin of half a
+ * second and more. Three files of both at a time leave a third of two cores idle.
+ */
+const besideChaos = { maxWorkers: 3, sequence: { groupOrder: 2 } }
+
 // Every suite is a project of its own, and prepares by `globalSetup` what it needs: `npx vitest run --project e2e` runs one of
 // them, `npm test` the usual ones. Projects without parallel files come after the others, one file after the other.
 export default defineConfig({
@@ -49,8 +55,7 @@ export default defineConfig({
           include: ['test/unit/**/*.redis.test.ts'],
           environment: 'node',
           globalSetup: ['test/setup/redis.setup.ts'],
-          // Their servers are given parts of a second to answer: files that compete for two cores would make them flicker.
-          fileParallelism: false,
+          ...besideChaos,
           testTimeout: 10_000,
         },
       },
@@ -129,9 +134,7 @@ export default defineConfig({
           exclude: ['test/chaos/soak.test.ts'],
           environment: 'node',
           globalSetup: ['test/setup/redis.setup.ts', 'test/setup/apps.setup.ts'],
-          // Rounds wait most of their time, and what is measured in them has a margin of half a second and more.
-          maxWorkers: 2,
-          sequence: { groupOrder: 2 },
+          ...besideChaos,
           hookTimeout: 180_000,
         },
       },
