@@ -21,10 +21,11 @@ export async function freePortFrom(wanted: string | undefined, defaultPort: numb
 
 /**
  * A free port for a server that starts soon. Another process must not take it meanwhile, so it lies below the range from
- * which systems take ports for connections and for servers that leave the choice to them (32768 on Linux, 49152 elsewhere).
+ * which systems take ports for connections and for servers that leave the choice to them (32768 on Linux, 49152 elsewhere);
+ * and above the last port that `fetch` and browsers refuse to ask, 10080.
  */
 export async function freePort(): Promise<number> {
-  return await freePortFrom(undefined, 10_000 + Math.floor(Math.random() * 22_000))
+  return await freePortFrom(undefined, 11_000 + Math.floor(Math.random() * 21_000))
 }
 
 async function isFree(port: number, host: string): Promise<boolean> {
