@@ -13,6 +13,6 @@ describe('after npm ci --ignore-scripts', () => {
 
   it('a script works after what that advice says', async () => {
     await clone().run('npm rebuild node --ignore-scripts=false')
-    await clone().run(ONE_SUITE)
+    await clone().run('npm run build')
   })
 })
