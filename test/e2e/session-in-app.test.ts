@@ -86,6 +86,7 @@ describe.each(['legacy', 'jdk21'] as const)('calls in flight (%s)', (generation)
     const client = new Client(shop.app.url)
     await client.signIn()
     const old = client.jar.clone()
+    const before = shop.sap.stats().token.total
     shop.sap.faults({ target: 'occ', delayMs: 1000, count: 5 }, { target: 'token', grant: 'refresh_token', delayMs: 1000 })
     const visitor = new Client(shop.app.url, old)
     const inFlight = [
@@ -93,6 +94,7 @@ describe.each(['legacy', 'jdk21'] as const)('calls in flight (%s)', (generation)
       visitor.request('refreshUserToken'),
     ]
     await haveReachedSap(5)
+    await expect.poll(() => shop.sap.stats().token.total, { interval: 10 }).toBe(before + 1)
     await client.call('signUserOut')
     await Promise.all(inFlight)
     shop.sap.clearFaults()
