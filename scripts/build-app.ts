@@ -1,6 +1,6 @@
 /**
- * `node scripts/build-app.ts <root> <build folder>`: what `nuxt build` does, but into a folder of its own, so that the
- * tests' builds and a developer's do not overwrite each other.
+ * `node scripts/build-app.ts <root> <build folder>`: what `nuxt build` does, but without source maps, and into a folder of
+ * its own, so that the tests' builds and a developer's do not overwrite each other.
  */
 import { join } from 'node:path'
 import process from 'node:process'
@@ -11,7 +11,7 @@ if (!rootDir || !buildDir) throw new Error('Usage: build-app.ts <root> <build fo
 
 const nuxt = await loadNuxt({
   cwd: rootDir,
-  // Source maps are a quarter of a build: only for apps that ask for them.
+  // They are a quarter of a build: only for apps that ask for them.
   defaults: { sourcemap: false },
   overrides: { buildDir, telemetry: false, vite: { logLevel: 'warn' }, nitro: { output: { dir: join(buildDir, 'output') }, logLevel: 1, logging: { compressedSizes: false, buildSuccess: false } } },
 })

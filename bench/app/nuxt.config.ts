@@ -25,6 +25,8 @@ export default defineNuxtConfig({
   pages: true,
   devtools: { enabled: false },
   runtimeConfig: { bench: { sap: '', alokai: '' } },
+  // As a shop has them by default.
+  sourcemap: { server: true, client: false },
   future: { compatibilityVersion: 4 },
   compatibilityDate: '2026-11-01',
   nitro: {

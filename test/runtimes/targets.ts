@@ -29,13 +29,16 @@ export interface ShopBuild {
   shop?: InstalledShop
 }
 
+/** As a shop has them by default, which other builds leave out to be quicker. */
+const sourceMap = true
+
 export const builds = {
-  'node-server': { preset: 'node-server' },
+  'node-server': { preset: 'node-server', nitro: { sourceMap } },
   'node-cluster': { preset: 'node-cluster', nitro: { plugins: [join(folder, 'shop', 'redis-mount.ts')] } },
   'bun': { preset: 'bun' },
   'deno-server': { preset: 'deno-server' },
   // With KV, which is no place for sessions.
-  'cloudflare': { preset: 'cloudflare-module', nitro: { cloudflare: { deployConfig: false, nodeCompat: true }, storage: { sapcc: { driver: 'cloudflare-kv-binding', binding: 'SESSIONS' } } } },
+  'cloudflare': { preset: 'cloudflare-module', nitro: { sourceMap, cloudflare: { deployConfig: false, nodeCompat: true }, storage: { sapcc: { driver: 'cloudflare-kv-binding', binding: 'SESSIONS' } } } },
   'cloudflare-plain': { preset: 'cloudflare-module', nitro: { cloudflare: { deployConfig: false, nodeCompat: false } } },
   'cloudflare-pages': { preset: 'cloudflare-pages', nitro: { cloudflare: { deployConfig: false, nodeCompat: true } }, entry: '_worker.js/index.js' },
   'vercel': { preset: 'vercel', entry: 'functions/__fallback.func/index.mjs' },

@@ -3,7 +3,6 @@ export default defineNuxtConfig({
   modules: ['nuxt-sapcc'],
   devtools: { enabled: false },
   routeRules: { '/cached': { swr: 60 } },
-  sourcemap: false,
   compatibilityDate: '2026-11-01',
   nitro: JSON.parse(process.env.RUNTIMES_NITRO ?? '{}'),
   telemetry: false,
