@@ -588,6 +588,10 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'chaos/scenarios.test.ts: renders ${TIMES} pages during which the token expires',
     'chaos/scenarios.test.ts: makes up for ${TIMES} responses lost on the way',
   ]],
+  ['| `npm run test:chaos` | A few minutes; a failure prints its command |', 'background'],
+  ['| `npm run test:chaos -- --rounds 250` | So many rounds in each setting |', 'background'],
+  ['| `npm run test:chaos -- --seed 42 --rounds 1 --setting jdk21` | One round, in settings with this in their name |', 'background'],
+  ['| `npm run test:chaos -- --metrics` | With a Prometheus ([production.md](./production.md)) |', 'background'],
   ['A seed fixes what happens, to whom and after which pause, not what the machine makes of it: a race may take some repetitions to come back.', 'background'],
   ['A violation prints the command that plays its round again; `.cache/chaos/{seed}.txt`, with that round\'s seed, has every action, token request and write of it.', 'background'],
 ]
