@@ -15,7 +15,7 @@ export function messageOf(error: unknown): string {
   // SAP names the fields of a form that it does not accept, in the visitor's language.
   if (error.data.type === 'ValidationError') return error.message
   // A 401 that is about the session or its token. Any other says that the visitor may not do this.
-  return MESSAGES[error.data.type] ?? (error.status === 401 && /Session|Token|RefreshRefused/.test(error.data.type) ? 'Please sign in again. If you are signed in, try again in a moment.' : 'This is not possible right now. Please try again later.')
+  return MESSAGES[error.data.type] ?? (error.status === 401 && /Session|Token|RefreshRefused/.test(error.data.type) ? 'Please try again in a moment. If that does not help, sign in again.' : 'This is not possible right now. Please try again later.')
 }
 
 /** Whether SAP may have done what a call asked for, although no usable answer came. With 503 it was not begun. */

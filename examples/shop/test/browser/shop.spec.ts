@@ -35,7 +35,7 @@ test('a customer who is signed in orders', async ({ page, context, baseURL }) =>
   await expect(page.getByRole('heading', { name: 'Your order' })).toBeVisible()
 })
 
-test('a guest orders', async ({ page }) => {
+test('a guest orders', async ({ page, request }) => {
   await page.goto('/', { waitUntil: 'networkidle' })
   await page.locator('a[href^="/product/"]').first().click()
   await page.getByRole('button', { name: 'Add to cart' }).click()
@@ -48,7 +48,10 @@ test('a guest orders', async ({ page }) => {
   await page.getByRole('link', { name: 'Cart (1)' }).click()
   await page.getByRole('link', { name: 'Checkout' }).click()
   await fillInAddress(page)
+  await request.post(faults, { data: { target: 'occ', operationId: 'getCartDeliveryModes', delayMs: 1000, count: 1 } })
   await page.getByRole('button', { name: 'Continue' }).click()
+  await expect(page.getByText('One moment…')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Back' })).toHaveCount(0)
   await page.getByRole('button', { name: 'Back' }).click()
   await expect(page.getByLabel('Town')).toHaveValue('Berlin')
   await page.getByRole('button', { name: 'Continue' }).click()
