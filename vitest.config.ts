@@ -12,17 +12,22 @@ const patient = { expect: { poll: { timeout: 15_000 } } }
 /** Shorter than a unit test may take, so that the assertion's own message is shown. */
 const quick = { expect: { poll: { timeout: 8000 } } }
 
+/** @param groupOrder projects of one group run side by side, the groups one after the other. */
+function threeAtATime(groupOrder: number) {
+  return { maxWorkers: 3, sequence: { groupOrder } }
+}
+
 /**
  * Tests of built apps, with browsers and without, wait most of their time for tokens to expire and for clocks, which are
  * seconds: three of their files at a time keep two cores busy.
  */
-const threeAtATime = { maxWorkers: 3, sequence: { groupOrder: 3 } }
+const builtApps = threeAtATime(3)
 
 /**
  * Rounds of chaos and tests of a Redis that is away wait most of their time, and what is measured in them has a margin of half a
  * second and more. Three files of both at a time leave a third of two cores idle.
  */
-const besideChaos = { maxWorkers: 3, sequence: { groupOrder: 2 } }
+const mostlyWaiting = threeAtATime(2)
 
 // Every suite is a project of its own, and prepares by `globalSetup` what it needs: `npx vitest run --project e2e` runs one of
 // them, `npm test` the usual ones. Projects without parallel files come after the others, one file after the other.
@@ -55,7 +60,7 @@ export default defineConfig({
           include: ['test/unit/**/*.redis.test.ts'],
           environment: 'node',
           globalSetup: ['test/setup/redis.setup.ts'],
-          ...besideChaos,
+          ...mostlyWaiting,
           testTimeout: 10_000,
         },
       },
@@ -96,7 +101,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           environment: 'node',
           globalSetup: ['test/setup/redis.setup.ts', 'test/setup/apps.setup.ts'],
-          ...threeAtATime,
+          ...builtApps,
           testTimeout: 60_000,
           hookTimeout: 180_000,
         },
@@ -134,7 +139,7 @@ export default defineConfig({
           exclude: ['test/chaos/soak.test.ts'],
           environment: 'node',
           globalSetup: ['test/setup/redis.setup.ts', 'test/setup/apps.setup.ts'],
-          ...besideChaos,
+          ...mostlyWaiting,
           hookTimeout: 180_000,
         },
       },
@@ -156,7 +161,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           environment: 'node',
           globalSetup: ['test/setup/chromium.setup.ts', 'test/setup/apps.setup.ts'],
-          ...threeAtATime,
+          ...builtApps,
           testTimeout: 90_000,
           hookTimeout: 180_000,
         },
@@ -168,7 +173,7 @@ export default defineConfig({
           include: ['test/firefox/**/*.test.ts'],
           environment: 'node',
           globalSetup: ['test/setup/firefox.setup.ts', 'test/setup/apps.setup.ts'],
-          ...threeAtATime,
+          ...builtApps,
           testTimeout: 90_000,
           hookTimeout: 180_000,
         },

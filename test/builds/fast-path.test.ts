@@ -166,7 +166,7 @@ describe('calls of the module\'s routes', () => {
 
   it.each(Object.keys(CHANGED_AT_START))('leave to Nitro what a plugin has added at the start: %s', async (name) => {
     expect(await markOf(shop.client)).toBeNull()
-    const app = await shop.startAnother({ CHANGED_AT_START: name })
+    const app = await shop.start({ CHANGED_AT_START: name })
     try {
       expect(await markOf(new Client(app.url))).toBe(name)
     }

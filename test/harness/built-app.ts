@@ -13,8 +13,8 @@ export interface BuiltApp {
   sap: RunningSap
   app: RunningApp
   client: Client
-  /** Starts the app once more. Stop it before the tests end. @param env variables for it alone. */
-  startAnother: (env: Record<string, string>) => Promise<RunningApp>
+  /** Starts a process of the app, beside `app`. Stop it before the tests end. @param env variables for it alone. */
+  start: (env: Record<string, string>) => Promise<RunningApp>
 }
 
 /**
@@ -30,8 +30,8 @@ export function useBuiltApp(files: Record<string, string>, config = ''): BuiltAp
   beforeAll(async () => {
     await buildApp(sources.root, join(sources.root, '.build'))
     shop.sap = await startSap()
-    shop.startAnother = env => startApp({ entry: join(sources.root, '.build', 'output', 'server', 'index.mjs'), env: { ...shop.sap.env, ...env } })
-    shop.app = await shop.startAnother({})
+    shop.start = env => startApp({ entry: join(sources.root, '.build', 'output', 'server', 'index.mjs'), env: { ...shop.sap.env, ...env } })
+    shop.app = await shop.start({})
     shop.client = new Client(shop.app.url)
   })
 

@@ -58,7 +58,6 @@ export function nuxtConfig(more = ''): string {
   return `export default {
   modules: [${JSON.stringify(join(root, 'src', 'module.ts'))}],
   devtools: { enabled: false },
-  sourcemap: false,
   future: { compatibilityVersion: 4 },
   compatibilityDate: '2026-11-01',
   telemetry: false,

@@ -21,7 +21,7 @@ export interface CheckedCode {
 export type CheckCode = (code: string, place?: Place) => CheckedCode
 
 /**
- * Opens an application as an editor does: its types are read once. What changes in them later is seen by another one.
+ * Opens an application as an editor does: its types are read once. Open it again to see types that have changed since.
  *
  * @param rootDir root folder of the application, for which `nuxi prepare` was run.
  */

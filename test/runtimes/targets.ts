@@ -29,7 +29,7 @@ export interface ShopBuild {
   shop?: InstalledShop
 }
 
-/** As a shop has them by default, which other builds leave out to be quicker. */
+/** Source maps, which a shop has by default. The other builds leave them out, to be quicker. */
 const sourceMap = true
 
 export const builds = {

@@ -2,7 +2,7 @@ import { returnPath } from '~/utils/return-to'
 
 /** The sign-in form without JavaScript: it is sent to the page's own address. */
 export default defineEventHandler(async (event) => {
-  // Another site's form would sign the visitor in as somebody else.
+  // Without this check a form on another site could sign the visitor in to an attacker's account.
   if (getHeader(event, 'sec-fetch-site') !== 'same-origin') throw createError({ statusCode: 403, message: 'This form comes from another site.' })
   const returnTo = returnPath(getQuery(event).returnTo)
   try {
