@@ -209,4 +209,11 @@ describe('what is deployed', () => {
     expect(globSync('consola/dist/index.*', { cwd: packages })).toEqual([join('consola', 'dist', 'index.mjs')])
     expect(existsSync(join(packages, '@vue-storefront'))).toBe(false)
   })
+
+  it('starts without consola, which is loaded for the first line of the log', () => {
+    const server = join(builds.with, 'output', 'server')
+    const code = globSync(['index.mjs', 'chunks/**/*.mjs'], { cwd: server }).map(path => readFileSync(join(server, path), 'utf8')).join('\n')
+    expect(code).toContain('import(\'consola\')')
+    expect(code.match(/(?:\bfrom|^import)\s*["']consola["'].*$/gm)).toBeNull()
+  })
 })

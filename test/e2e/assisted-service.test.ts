@@ -6,6 +6,7 @@ import { freePort } from '../../scripts/lib/ports.ts'
 import { startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
 import { useShop } from '../harness/shop.ts'
+import { settledLogs } from '../harness/settled-logs.ts'
 
 const AGENT = 'agent@example.com'
 const PASSWORD = 'Password1!'
@@ -129,7 +130,7 @@ describe.each([['legacy', 'cookie'], ['jdk21', 'storage']] as const)('assisted s
   })
 
   it('reaches no other customer, also where calls may name other users', async () => {
-    expect(app.logs()).toContain('NUXT_SAPCC_API_ALLOW_USER_IDS has no effect')
+    await expect.poll(() => app.logs()).toContain('NUXT_SAPCC_API_ALLOW_USER_IDS has no effect')
     await actFor(JANE)
     for (const userId of [JOHN, 'john@example.com', 'Current']) expect(await errorOf(agent.request('getUser', [{ userId }])), userId).toEqual([400, 'ForbiddenParameterError'])
     for (const user of [JOHN, 'Current', 'cur%72ent']) expect((await agent.fetch(`/api/occ/electronics/users/${user}/orders`)).status, user).toBe(400)
@@ -285,7 +286,7 @@ describe('a shop with one origin for agents', () => {
     const app = await startApp({ env: { ...sap.env, NUXT_SAPCC_PUBLIC_URL: 'http://localhost:3000', NUXT_SAPCC_ASSISTED_SERVICE_ENABLED: 'true', NUXT_SAPCC_ASSISTED_SERVICE_ORIGIN: origin } })
     try {
       expect((await new Client(app.url).request('signAgentIn', [{ username: AGENT, password: PASSWORD }])).status).toBe(status)
-      expect(app.logs().includes('NUXT_SAPCC_ASSISTED_SERVICE_ORIGIN is not in NUXT_SAPCC_PUBLIC_URL')).toBe(status === 500)
+      expect((await settledLogs(app)).includes('NUXT_SAPCC_ASSISTED_SERVICE_ORIGIN is not in NUXT_SAPCC_PUBLIC_URL')).toBe(status === 500)
     }
     finally {
       await app.stop()

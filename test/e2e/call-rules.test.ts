@@ -6,6 +6,7 @@ import { startRecorder } from '../harness/recorder.ts'
 import type { Recorder } from '../harness/recorder.ts'
 import { startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
+import { settledLogs } from '../harness/settled-logs.ts'
 import { useShop } from '../harness/shop.ts'
 
 const HERE = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }
@@ -50,8 +51,8 @@ describe('calls to an SAP that only answers', () => {
     expect(text).not.toContain('a text from inside the shop')
     expect(occ.requests).toEqual([])
     const name = path.includes('/api/occ/') ? 'A call of the raw proxy' : path === '/api/me' ? 'getUser' : 'getProduct'
-    expect(app.logs().slice(before)).toContain(`${name} failed with an unexpected error`)
-    expect(app.logs().slice(before)).toContain('a text from inside the shop')
+    await expect.poll(() => app.logs().slice(before)).toContain(`${name} failed with an unexpected error`)
+    await expect.poll(() => app.logs().slice(before)).toContain('a text from inside the shop')
   })
 
   it.each([429, 503])('SAP says when to ask again, in an answer with status %d', async (status) => {
@@ -113,7 +114,7 @@ describe('calls to an SAP that only answers', () => {
       expect([response.status, JSON.parse(String(response.body))]).toMatchObject([502, { data: { type } }])
     }
     // Equal lines within ten seconds are only counted.
-    expect(app.logs()).toContain(`was answered with 502 ${type}`)
+    await expect.poll(() => app.logs()).toContain(`was answered with 502 ${type}`)
   })
 
   it('an empty answer that is called gzip is an empty answer', async () => {
@@ -154,7 +155,7 @@ describe('calls to an SAP that only answers', () => {
   it('a base address that is the shop\'s own is refused at start', async () => {
     const broken = await startApp({ env: { NUXT_SAPCC_API_BASE_SITE_ID: 'electronics', NUXT_SAPCC_OAUTH_URI: occ.url, NUXT_SAPCC_OAUTH_CLIENT_ID: 'shop', NUXT_SAPCC_API_URI: 'http://127.0.0.1:4321/api/occ', NUXT_SAPCC_PUBLIC_URL: 'http://localhost:4321' } })
     try {
-      expect(broken.logs()).toContain('NUXT_SAPCC_API_URI is the address of the shop itself')
+      await expect.poll(() => broken.logs()).toContain('NUXT_SAPCC_API_URI is the address of the shop itself')
       expect((await fetch(`${broken.url}/api/sapcc/getProduct`, PRODUCT)).status).toBe(500)
     }
     finally {
@@ -218,7 +219,7 @@ describe.each(['legacy', 'jdk21'] as const)('calls to SAP (%s)', (generation) =>
     expect(asked).toEqual([['fr', 'GBP'], [undefined, 'GBP'], [undefined, undefined]])
     expect((await ask()).status).toBe(200)
     expect(shop.sap.requests('getProduct')).toHaveLength(4)
-    expect(shop.app.logs().match(/does not have the language fr/g)).toHaveLength(1)
+    expect((await settledLogs(shop.app)).match(/does not have the language fr/g)).toHaveLength(1)
     // The caller's own value stays, and so does its error.
     const response = await ask({ lang: 'fr' })
     expect([response.status, await response.json()]).toMatchObject([400, { data: { type: 'UnsupportedLanguageError' } }])

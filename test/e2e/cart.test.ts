@@ -4,6 +4,7 @@ import { shopCookie, shopCookies } from '../harness/shop-cookies.ts'
 import { startSap } from '../harness/sap.ts'
 import { startApp } from '../harness/server.ts'
 import { useShop } from '../harness/shop.ts'
+import { settledLogs } from '../harness/settled-logs.ts'
 
 const address = { firstName: 'Gus', lastName: 'Guest', line1: 'Street 1', town: 'Berlin', postalCode: '10117', country: { isocode: 'DE' } }
 const payment = { accountHolderName: 'Gus Guest', cardNumber: '4111111111111111', cardType: { code: 'visa' }, expiryMonth: '12', expiryYear: '2030', billingAddress: address }
@@ -37,7 +38,7 @@ describe.each(['legacy', 'jdk21'] as const)('the cart over HTTP (%s)', (generati
     const { html } = await client.page('/cart')
     expect(html).toMatch(/id="items">\s*2/)
     expect(html).not.toContain(guid)
-    expect(shop.app.logs()).not.toContain(guid)
+    expect(await settledLogs(shop.app)).not.toContain(guid)
   })
 
   it('is one visitor\'s own', async () => {
@@ -147,7 +148,7 @@ describe.each(['legacy', 'jdk21'] as const)('the cart over HTTP (%s)', (generati
     await client.signIn('jane@example.com')
     expect(shopCookie(client.jar, 'cart')).toBeUndefined()
     expect((await cart(client)).totalItems).toBe(1)
-    expect(shop.app.logs()).toContain('The anonymous cart was not merged')
+    await expect.poll(() => shop.app.logs()).toContain('The anonymous cart was not merged')
     expect(shop.app.logs()).not.toContain(guid)
   })
 
@@ -170,7 +171,7 @@ describe.each(['legacy', 'jdk21'] as const)('the cart over HTTP (%s)', (generati
     // The guest's own cart, with e-mail and address, is gone.
     expect(writes('removeCart')).toHaveLength(1)
     expect(await (await client.fetch('/api/hooks')).json()).toContainEqual({ name: 'cart-merged', path: '/api/sapcc/signUserIn', notAdded: [] })
-    expect(shop.app.logs()).not.toContain(guid)
+    expect(await settledLogs(shop.app)).not.toContain(guid)
   })
 
   it('is carried over into the cart that the customer has, with what could not be added reported', async () => {
@@ -189,7 +190,7 @@ describe.each(['legacy', 'jdk21'] as const)('the cart over HTTP (%s)', (generati
     expect(await (await client.fetch('/api/hooks')).json()).toContainEqual({ name: 'cart-merged', path: '/api/sapcc/signUserIn', notAdded })
     // Nothing is sent a second time by the next sign-in.
     expect(shopCookie(client.jar, 'cart')).toBeUndefined()
-    expect(shop.app.logs()).toContain('2 entries of the anonymous cart were not carried over at the sign-in: 479956 lowStock, 325234 UnknownError.')
+    await expect.poll(() => shop.app.logs()).toContain('2 entries of the anonymous cart were not carried over at the sign-in: 479956 lowStock, 325234 UnknownError.')
   })
 
   it('of a guest stays for the next sign-in while it cannot be read', async () => {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { Client } from '../harness/client.ts'
 import { startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
+import { settledLogs } from '../harness/settled-logs.ts'
 
 const SECRET = 'a-client-secret-nobody-may-see'
 const COMPLETE = {
@@ -26,8 +27,7 @@ describe('a configuration that is missing or wrong', () => {
     ['addresses that are none', { ...COMPLETE, NUXT_SAPCC_API_URI: 'sap.example.com/occ/v2', NUXT_SAPCC_OAUTH_URI: 'http://sap.example.com/authorizationserver' }, ['NUXT_SAPCC_API_URI', 'NUXT_SAPCC_OAUTH_URI']],
   ] as [string, Record<string, string>, string[]][])('is named at start: %s', async (_, env, variables) => {
     app = await startApp({ env })
-    const named = [...new Set(app.logs().match(/NUXT_SAPCC_\w+/g))].sort()
-    expect(named).toEqual([...variables].sort())
+    expect([...new Set((await settledLogs(app)).match(/NUXT_SAPCC_\w+/g))].sort()).toEqual([...variables].sort())
 
     const client = new Client(app.url)
     const response = await client.request('getProduct', [{ productCode: '1' }])
@@ -48,7 +48,7 @@ describe('a configuration that is missing or wrong', () => {
 
   it('does not affect pages that make no call', async () => {
     app = await startApp({ env: COMPLETE })
-    expect(app.logs()).not.toMatch(/NUXT_SAPCC|ERROR/)
+    expect(await settledLogs(app)).not.toMatch(/NUXT_SAPCC|ERROR/)
     const health = await fetch(`${app.url}/api/sapcc/getSession`)
     expect([health.status, await health.json()]).toEqual([200, { loggedIn: false }])
   })
@@ -63,7 +63,7 @@ describe('what is needed for the sign-in', () => {
 
   it('is named at start, and each failure has one line in the log with its reason', async () => {
     app = await startApp({ env: { ...COMPLETE, NUXT_SAPCC_PUBLIC_URL: '', NUXT_SAPCC_API_URI: 'http://127.0.0.1:9/occ/v2' } })
-    expect(app.logs()).toContain('NUXT_SAPCC_PUBLIC_URL is missing: customers can sign in only by password, on the legacy generation')
+    await expect.poll(() => app.logs()).toContain('NUXT_SAPCC_PUBLIC_URL is missing: customers can sign in only by password, on the legacy generation')
     const client = new Client(app.url)
     const before = app.logs().length
     const login = await client.fetch('/api/sapcc/auth/login', { redirect: 'manual' })
@@ -79,7 +79,7 @@ describe('what is needed for the sign-in', () => {
 
   it('is not needed on the legacy generation, where a login by password has no redirect', async () => {
     app = await startApp({ env: { ...COMPLETE, NUXT_SAPCC_PUBLIC_URL: '', NUXT_SAPCC_OAUTH_PKCE_SUPPORTED: 'false' } })
-    expect(app.logs()).not.toContain('NUXT_SAPCC')
+    expect(await settledLogs(app)).not.toContain('NUXT_SAPCC')
   })
 })
 
@@ -93,13 +93,13 @@ describe('a setting that cannot be what it was meant for', () => {
   it('is named beside the error that it explains', async () => {
     const { NUXT_SAPCC_API_BASE_SITE_ID: site, ...others } = COMPLETE
     app = await startApp({ env: { ...others, NUXT_SAPCC_API_BASESITE_ID: site } })
-    expect(app.logs()).toContain('NUXT_SAPCC_API_BASE_SITE_ID is missing')
-    expect(app.logs()).toContain('NUXT_SAPCC_API_BASESITE_ID is not a setting of this module; did you mean NUXT_SAPCC_API_BASE_SITE_ID?')
+    await expect.poll(() => app.logs()).toContain('NUXT_SAPCC_API_BASE_SITE_ID is missing')
+    await expect.poll(() => app.logs()).toContain('NUXT_SAPCC_API_BASESITE_ID is not a setting of this module; did you mean NUXT_SAPCC_API_BASE_SITE_ID?')
   })
 
   it('is refused where it is fixed by the build: the path of the routes', async () => {
     app = await startApp({ env: { ...COMPLETE, NUXT_PUBLIC_SAPCC_API_PATH: '/api/other' } })
-    expect(app.logs()).toMatch(/NUXT_PUBLIC_SAPCC_API_PATH is \/api\/other, but the shop was built with its routes at \/api\/sapcc/)
+    await expect.poll(() => app.logs()).toMatch(/NUXT_PUBLIC_SAPCC_API_PATH is \/api\/other, but the shop was built with its routes at \/api\/sapcc/)
     const response = await new Client(app.url).request('getProduct', [{ productCode: '1' }])
     expect([response.status, (await response.json() as { data: object }).data]).toMatchObject([500, { type: 'ConfigurationError' }])
   })

@@ -7,6 +7,7 @@ import type { RunningSap } from '../harness/sap.ts'
 import type { RunningApp } from '../harness/server.ts'
 import { createTemporaryApp, nuxtConfig } from '../harness/temporary-app.ts'
 import type { TemporaryApp } from '../harness/temporary-app.ts'
+import { settledLogs } from '../harness/settled-logs.ts'
 
 /** A `sdk.config.ts` that can be told from others. */
 const named = (name: string) => `export default defineSdkConfig(({ buildModule, sapccModule }) => ({
@@ -66,7 +67,7 @@ describe('while developing', () => {
     const file = join(project.root, 'node_modules/.cache/nuxt-sapcc/.env.session-password')
     const password = readFileSync(file, 'utf8')
     expect(password.length).toBeGreaterThanOrEqual(32)
-    expect(app.logs()).not.toContain(password)
+    expect(await settledLogs(app)).not.toContain(password)
 
     const { port } = app
     await app.stop()

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Client } from '../harness/client.ts'
 import { startSap, type RunningSap } from '../harness/sap.ts'
 import { startDevApp, type RunningApp } from '../harness/server.ts'
+import { settledLogs } from '../harness/settled-logs.ts'
 
 // What differs in development: Vite serves the module's source, and a session password is made up when none is set.
 describe('in development', () => {
@@ -22,7 +23,7 @@ describe('in development', () => {
     const client = new Client(app.url)
     await client.signIn()
     // `nuxt dev` puts a proxy of its own in front of the server.
-    expect(app.logs()).not.toContain('come through a proxy')
+    expect(await settledLogs(app)).not.toContain('come through a proxy')
     const { response, html } = await client.page('/account')
     expect(response.status).toBe(200)
     expect(html).toMatch(/id="name"[^>]*>\s*Jane/)

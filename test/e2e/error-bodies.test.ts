@@ -89,7 +89,7 @@ describe('an error of a shop whose sessions do not fit into cookies', () => {
 
   it('is in the log only', async () => {
     await new Client(shop.app.url).request('signUserIn', [credentials])
-    expect(shop.app.logs()).toMatch(/SessionTooLargeError: .* NUXT_SAPCC_SESSION_COOKIE_BUDGET allows 300/)
+    await expect.poll(() => shop.app.logs()).toMatch(/SessionTooLargeError: .* NUXT_SAPCC_SESSION_COOKIE_BUDGET allows 300/)
   })
 })
 
@@ -100,6 +100,6 @@ describe('an error of a shop whose pages cannot reach the other server', () => {
     const { response, html } = await new Client(shop.app.url).page('/product')
     expect(response.status).toBe(500)
     expect(html).not.toMatch(/NUXT_PUBLIC|elsewhere is no/)
-    expect(shop.app.logs()).toContain('NUXT_PUBLIC_SAPCC_SSR_API_URL')
+    await expect.poll(() => shop.app.logs()).toContain('NUXT_PUBLIC_SAPCC_SSR_API_URL')
   })
 })

@@ -6,6 +6,7 @@ import { startSap } from '../harness/sap.ts'
 import type { RunningSap } from '../harness/sap.ts'
 import { ONE_SHOP, startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
+import { settledLogs } from '../harness/settled-logs.ts'
 
 const stops: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -33,14 +34,14 @@ describe('the health of a server', () => {
     expect(probes[0]).toMatchObject({ caching: 'no-store', health: { status: 'ready', checks: { configuration: { status: 'up', age: 0 }, occ: { status: 'up', age: 0 }, authorizationServer: { status: 'up', age: 0 } } } })
     expect(probes[0]!.health.checks).not.toHaveProperty('storage')
     expect(sap.stats().occ.total).toBe(1)
-    expect(app.logs()).not.toContain('health check')
+    expect(await settledLogs(app)).not.toContain('health check')
   })
 
   it('is degraded while SAP is away, and says in the log why', async () => {
     const { sap, app } = await useShop()
     sap.faults({ target: 'occ', status: 503 })
     expect(await probe(app)).toMatchObject({ status: 200, health: { status: 'degraded', checks: { occ: { status: 'down' }, authorizationServer: { status: 'up' } } } })
-    expect(app.logs()).toContain('The health check of OCC was answered with 503')
+    await expect.poll(() => app.logs()).toContain('The health check of OCC was answered with 503')
     sap.clearFaults()
     await expect.poll(async () => (await probe(app)).health.status, { timeout: 5000 }).toBe('ready')
   })

@@ -26,9 +26,9 @@ afterEach(async () => {
 })
 
 /** The log names the setting that helps; the response does not, because everybody may read it. */
-function expectAdvice(): void {
-  expect(app!.logs()).toMatch(/SessionTooLargeError|too large for the browser's cookies/)
-  expect(app!.logs()).toContain('NUXT_SAPCC_SESSION_STORE=storage')
+async function expectAdvice(): Promise<void> {
+  await expect.poll(() => app!.logs()).toMatch(/SessionTooLargeError|too large for the browser's cookies/)
+  await expect.poll(() => app!.logs()).toContain('NUXT_SAPCC_SESSION_STORE=storage')
 }
 
 /** Every path works for the browser, as a visitor who is not signed in. */
@@ -54,7 +54,7 @@ describe('a session that is too large for cookies', () => {
     const client = new Client((await start({ generation: 'jdk21' }, TOO_SMALL)).url)
     const refused = await client.request('signUserIn', [{ username: 'jane@example.com', password: 'Password1!' }])
     expect([refused.status, await refused.json()]).toMatchObject([431, { data: { type: 'SessionTooLargeError' } }])
-    expectAdvice()
+    await expectAdvice()
     await expectTokensRevoked()
     await expectVisitor(client)
   })
@@ -63,7 +63,7 @@ describe('a session that is too large for cookies', () => {
     const client = new Client((await start({ generation: 'jdk21' }, { ...TOO_SMALL, NUXT_PUBLIC_SAPCC_LOGIN_PAGE: '/sign-in' })).url)
     const refused = await client.jar.fetch(await walkToCallback(client, '/account'), navigation)
     expect([refused.status, refused.headers.get('location')]).toEqual([302, '/sign-in?error=SessionTooLargeError&returnTo=%2Faccount'])
-    expectAdvice()
+    await expectAdvice()
     await expectTokensRevoked()
     await expectVisitor(client)
   })
@@ -75,7 +75,7 @@ describe('a session that is too large for cookies', () => {
     sap.faults({ target: 'token', grant: 'password', status: 200, body: await tokensOf('jane@example.com', 3000) })
     const refused = await client.request('signUserIn', [{ username: 'jane@example.com', password: 'Password1!' }])
     expect([refused.status, await refused.json()]).toMatchObject([431, { data: { type: 'SessionTooLargeError' } }])
-    expectAdvice()
+    await expectAdvice()
     expect(client.jar.snapshot()).toEqual(cookies)
     expect(await client.call('getUser', {})).toMatchObject({ uid: 'john@example.com' })
   })

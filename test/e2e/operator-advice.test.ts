@@ -15,7 +15,7 @@ describe.each(['legacy', 'jdk21'] as const)('a client with a wrong secret (%s)',
       expect(answer.status).toBe(502)
       expect(await answer.text()).not.toMatch(/NUXT_SAPCC_|Check /)
     }
-    expect(shop.app.logs()).toContain('NUXT_SAPCC_OAUTH_CLIENT_SECRET')
+    await expect.poll(() => shop.app.logs()).toContain('NUXT_SAPCC_OAUTH_CLIENT_SECRET')
     expect(shop.app.logs()).not.toContain('Password1!')
   })
 
@@ -39,7 +39,7 @@ describe('an error code that only the authorization server knows', () => {
     shop.sap.faults({ target: 'token', status: 400, body: { error: 'jdbc_pool_exhausted', error_description: 'node-7.internal' } })
     const answer = await new Client(shop.app.url).request('signUserIn', [{ username: 'jane@example.com', password: 'Password1!' }])
     expect([answer.status, await answer.json()]).toMatchObject([502, { data: { type: 'AuthorizationServerError' } }])
-    expect(shop.app.logs()).toContain('jdbc_pool_exhausted')
+    await expect.poll(() => shop.app.logs()).toContain('jdbc_pool_exhausted')
     expect(shop.app.logs()).not.toContain('node-7.internal')
   })
 })

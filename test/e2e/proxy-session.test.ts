@@ -11,6 +11,7 @@ import type { RunningSap } from '../harness/sap.ts'
 import { startApp } from '../harness/server.ts'
 import type { RunningApp } from '../harness/server.ts'
 import { useShop } from '../harness/shop.ts'
+import { settledLogs } from '../harness/settled-logs.ts'
 
 describe.each(['legacy', 'jdk21'] as const)('the proxy in a session (%s)', (generation) => {
   // Tokens are made to expire at will here, more often than they would by themselves.
@@ -161,7 +162,7 @@ describe('the proxy and the token', () => {
     expect(response.status).toBe(401)
     expect(tokens()).toHaveLength(2)
     for (const token of tokens()) expect(seen).not.toContain(token?.slice('Bearer '.length))
-    expect(app.logs()).not.toContain(tokens()[0]?.slice('Bearer '.length))
+    expect(await settledLogs(app)).not.toContain(tokens()[0]?.slice('Bearer '.length))
   })
 
   it('does not repeat a large upload, but renews the token for the client\'s own attempt', async () => {

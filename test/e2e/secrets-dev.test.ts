@@ -90,8 +90,8 @@ describe('no secret leaves the development server', () => {
   })
 
   // Last of all: everything above has been logged.
-  it('in the log', () => {
-    expect(shop.app.logs()).toContain('created')
+  it('in the log', async () => {
+    await expect.poll(() => shop.app.logs()).toContain('created')
     expect(shop.inLogs()).toEqual([])
   })
 })

@@ -179,10 +179,9 @@ describe.each(['legacy', 'jdk21'] as const)('no secret leaves the server (%s)', 
   })
 
   // Last of all: everything above has been logged.
-  it('in the log, at its highest level', () => {
-    const lines = shop.app.logs()
-    expect(lines).toContain('created')
-    expect(lines).toContain('not renewed')
+  it('in the log, at its highest level', async () => {
+    await expect.poll(() => shop.app.logs()).toContain('created')
+    await expect.poll(() => shop.app.logs()).toContain('not renewed')
     expect(shop.inLogs()).toEqual([])
   })
 })

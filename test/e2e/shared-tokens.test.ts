@@ -5,6 +5,7 @@ import { startSap } from '../harness/sap'
 import type { RunningSap } from '../harness/sap'
 import { ONE_SHOP, startApp } from '../harness/server'
 import type { RunningApp } from '../harness/server'
+import { settledLogs } from '../harness/settled-logs'
 
 const redis = useRedis()
 
@@ -99,7 +100,7 @@ describe.each([true, false])('two devices with one pair of tokens, rotation %j',
     await Promise.all(devices.map(client => client.call('refreshUserToken')))
     for (const client of devices) expect(await uid(client)).toBe('jane@example.com')
     expect(sap.stats().token.byGrant.refresh_token?.invalid_grant).toBe(0)
-    expect(apps[0]!.logs().match(/NUXT_SAPCC_SESSION_STORE to "storage"/g) ?? []).toHaveLength(rotate ? 1 : 0)
+    expect((await settledLogs(apps[0]!)).match(/NUXT_SAPCC_SESSION_STORE to "storage"/g) ?? []).toHaveLength(rotate ? 1 : 0)
   })
 })
 

@@ -9,6 +9,7 @@ import { changesCart } from './cart/cart-of-call'
 import { internalError } from './http/internal-error'
 import { requestAccess } from './http/request-scope'
 import { markPersonal, peekResponseState } from './http/response-state'
+import type { ServerLog } from './log/server-log'
 import { headersOnList } from './occ/caller-headers'
 import { findOperation } from './occ/find-operation'
 import { readAnswer } from './operations/read-answer'
@@ -37,7 +38,7 @@ export interface ServerCallOptions extends AbandonOptions {
  * The interface by which the app and the shop's own routes call the server part:
  * `event.context.sapcc`. It contains no request, because Nitro shares
  * `event.context` between a page and the inner event of its cached rendering.
- * Every method takes the event that it acts on.
+ * Every method that acts on an event takes it.
  */
 export interface ServerApi {
   /** Calls a method once, without refresh and retry. */
@@ -84,6 +85,8 @@ export interface ServerApi {
   addResponseCookie: (event: ServerEvent, line: string) => void
   /** The response contains data of one visitor that comes from another server: no cache may keep it. Needs no configuration. */
   markPersonalResponse: (event: ServerEvent) => void
+  /** @internal writes an error to the module's log. Needs no configuration. */
+  logError: ServerLog['error']
   /** @internal the server's parts, for the module's own functions in `server/utils`. */
   services: (event: ServerEvent) => { services: ServerServices, request: ServerRequest }
 }
@@ -101,8 +104,9 @@ const SESSION = 'The session of a request'
  * @param servicesFor returns the services, or throws an error that says what is wrong with the configuration.
  * @param existingServices returns the services if they have been created.
  * @param requestOf the platform's function.
+ * @param log where errors of a page's rendering go.
  */
-export function createServerApi(servicesFor: (request: ServerRequest) => ServerServices, existingServices: (request: ServerRequest) => ServerServices | undefined, requestOf: (event: ServerEvent) => ServerRequest): ServerApi {
+export function createServerApi(servicesFor: (request: ServerRequest) => ServerServices, existingServices: (request: ServerRequest) => ServerServices | undefined, requestOf: (event: ServerEvent) => ServerRequest, log: Pick<ServerLog, 'error'>): ServerApi {
   function sessionOf(event: ServerEvent): RequestSession {
     const services = servicesFor(requestOf(event))
     return services.session(services.scope(requestOf(event)))
@@ -177,6 +181,7 @@ export function createServerApi(servicesFor: (request: ServerRequest) => ServerS
     requestHeader: (event, name) => requestOf(event).header(name),
     addResponseCookie: (event, line) => requestOf(event).addResponseCookie(line),
     markPersonalResponse: event => markPersonal(requestOf(event)),
+    logError: log.error,
     services: event => ({ services: servicesFor(requestOf(event)), request: requestOf(event) }),
   }
 }

@@ -1,4 +1,3 @@
-import type { ConsolaInstance } from 'consola'
 import { createAssistedService } from './auth/assisted-service'
 import { createBeginSession } from './auth/begin-session'
 import type { BeginSession } from './auth/begin-session'
@@ -27,6 +26,7 @@ import type { OncePer } from './http/memoize-by-object'
 import { createRequestCookieNames } from './http/request-cookie-names'
 import { RequestScope } from './http/request-scope'
 import { noteTiming } from './http/server-timing'
+import type { ServerLog } from './log/server-log'
 import { createOAuthClient } from './oauth'
 import type { OAuthClient } from './oauth'
 import { createApplicationAccess } from './occ/application-access'
@@ -74,7 +74,7 @@ export interface ServerServices {
   /** The shop's own, when it is known. */
   publicOrigin: string | undefined
   paths: ShopPaths
-  log: ConsolaInstance
+  log: ServerLog
   failures: FailureLog
   hooks: HookCaller
   sealer: Sealer
@@ -115,7 +115,7 @@ export interface ServerServicesOptions {
   platform: Pick<Platform, 'storage' | 'isProduction' | 'deployment'>
   hooks: HookCaller
   failures: FailureLog
-  log: ConsolaInstance
+  log: ServerLog
   /** Set for every origin but the first: the first origin's services, whose storage all origins share. */
   main?: ServerServices
 }

@@ -1,4 +1,3 @@
-import type { ConsolaInstance } from 'consola'
 import { createConsumedLogins } from './auth/redirect-login/consumed-logins'
 import type { ConsumedLogins } from './auth/redirect-login/consumed-logins'
 import { CONSUMED_LOGIN_TTL } from './auth/redirect-login/pending-login'
@@ -10,6 +9,7 @@ import type { SignInLimit } from './auth/sign-in-limit/sign-in-limit'
 import type { SapccConfig } from './config/types'
 import type { Sealer } from './crypto/sealer'
 import type { HookCaller } from './hooks'
+import type { ServerLog } from './log/server-log'
 import type { OAuthClient } from './oauth'
 import type { PublicCache } from './public-cache/public-cache'
 import type { AssistedSessions } from './session/assisted-session'
@@ -48,7 +48,7 @@ export interface StoredServicesOptions {
   idTokens: IdTokenCookies
   oauth: OAuthClient
   hooks: HookCaller
-  log: ConsolaInstance
+  log: ServerLog
   storages: StorageServices
   openedCookies: OpenedCookies
   continuesAfterResponse: boolean

@@ -11,6 +11,17 @@ function nuxtOf(version: string, nitroMajor?: number): Nuxt {
 /** A path in the source, as the module resolves it. */
 const source = (path: string) => fileURLToPath(new URL(`../../../src/${path.slice(2)}`, import.meta.url))
 
+/** The aliases that a build of Nitro with these options gets. */
+function nitroAliases(options: { node: boolean, preset?: string }): Record<string, string> {
+  const nuxt = nuxtOf('4.5.2')
+  const listeners: ((nitro: unknown) => void)[] = []
+  Object.assign(nuxt, { hook: (name: string, listener: (nitro: unknown) => void) => void (name === 'nitro:init' && listeners.push(listener)) })
+  selectPlatform(nuxt, source)
+  const alias: Record<string, string> = {}
+  for (const listener of listeners) listener({ options: { ...options, alias } })
+  return alias
+}
+
 describe('platformFor', () => {
   it.each([
     ['3.16.0', undefined, 'nitro2'],
@@ -35,13 +46,22 @@ describe('selectPlatform', () => {
   })
 
   it.each([[true, 'node'], [false, 'fetch']] as const)('sends to SAP by what the server that is built can run (Node: %j)', (node, folder) => {
-    const nuxt = nuxtOf('4.5.2')
-    const listeners: ((nitro: unknown) => void)[] = []
-    Object.assign(nuxt, { hook: (name: string, listener: (nitro: unknown) => void) => void (name === 'nitro:init' && listeners.push(listener)) })
-    selectPlatform(nuxt, source)
-    const nitro = { options: { node, alias: {} as Record<string, string> } }
-    for (const listener of listeners) listener(nitro)
-    expect(nitro.options.alias['#sapcc/upstream']).toBe(source(`./runtime/server/upstream/${folder}/upstream`))
-    expect(existsSync(`${nitro.options.alias['#sapcc/upstream']}.ts`)).toBe(true)
+    const alias = nitroAliases({ node })
+    expect(alias['#sapcc/upstream']).toBe(source(`./runtime/server/upstream/${folder}/upstream`))
+    expect(existsSync(`${alias['#sapcc/upstream']}.ts`)).toBe(true)
+  })
+
+  it.each([
+    ['node-server', true, 'later'],
+    ['node-cluster', true, 'later'],
+    ['deno-server', true, 'later'],
+    ['aws-lambda', true, 'at-start'],
+    ['vercel', true, 'at-start'],
+    ['cloudflare-module', false, 'at-start'],
+    ['service-worker', false, 'at-start'],
+  ])('loads the logger at the start of functions and workers, and later on servers: %s', (preset, node, when) => {
+    const alias = nitroAliases({ node, preset })
+    expect(alias['#sapcc/load-consola']).toBe(source(`./runtime/server/log/load-consola/${when}`))
+    expect(existsSync(`${alias['#sapcc/load-consola']}.ts`)).toBe(true)
   })
 })

@@ -20,6 +20,7 @@ import { createServerTransport } from '../../../src/runtime/shared/server-transp
 import { sessionShop } from '../session/support'
 import { rotatingServer, sealer } from '../session/tokens'
 import { createAnonymousCarts } from '../../../src/runtime/server/cart/anonymous-cart'
+import { silentLog } from '../silent-log'
 
 /** How a {@link turnShop} behaves. */
 export interface TurnShopOptions {
@@ -70,7 +71,7 @@ export function turnShop(mode: 'cookie' | 'storage', { latency = 0, renewal = 10
     session,
     newestToken: tokenNow,
     turns: () => turns,
-    log: { warn: () => undefined },
+    log: silentLog,
   } as unknown as CallOperationOptions)
   const callerHeaders = createCallerHeaders({ requestHeaders: [], responseHeaders: [] })
 
@@ -95,7 +96,7 @@ export function turnShop(mode: 'cookie' | 'storage', { latency = 0, renewal = 10
     const made = arrives(cookie)
     const { scope } = made
     const services = { operations, session, scope: () => scope, serverMethods: {}, callerHeaders, failures: { note: () => undefined } } as unknown as ServerServices
-    const transport = createServerTransport(createServerApi(() => services, () => services, () => scope.request), {} as ServerEvent)
+    const transport = createServerTransport(createServerApi(() => services, () => services, () => scope.request, silentLog), {} as ServerEvent)
     transport.onRefreshed(onRefreshed)
     return {
       ...made,

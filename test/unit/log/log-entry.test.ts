@@ -1,5 +1,5 @@
 import { consola, createConsola } from 'consola'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { createFailureLog } from '../../../src/runtime/server/http/failure-log'
 import { createServerLog } from '../../../src/runtime/server/log/server-log'
@@ -9,6 +9,8 @@ const outage = () => new SapccError('SAP Commerce could not be reached.', { stat
 /** Node's option of `consola`, for lines as in production; the types that are found here are those of browsers. */
 const PLAIN: object = { fancy: false }
 
+vi.mock('#sapcc/load-consola', () => import('../../../src/runtime/server/log/load-consola/later'))
+
 it('an entry is one line of text for consola\'s own reporter, without its fields', () => {
   const written: string[] = []
   const sink = { write: (text: string) => written.push(text) } as unknown as NodeJS.WriteStream
@@ -16,7 +18,7 @@ it('an entry is one line of text for consola\'s own reporter, without its fields
   expect(written.map(text => text.trim())).toEqual(['[error] getCart was answered with 502 UpstreamUnreachableError: SAP Commerce could not be reached.'])
 })
 
-it('an entry has its fields for a reporter that writes JSON, as in docs/production.md', () => {
+it('an entry has its fields for a reporter that writes JSON, as in docs/production.md', async () => {
   const [before, lines]: [typeof consola.options.reporters, string[]] = [consola.options.reporters, []]
   onTestFinished(() => void consola.setReporters(before))
   consola.setReporters([{
@@ -25,6 +27,7 @@ it('an entry has its fields for a reporter that writes JSON, as in docs/producti
   const log = createServerLog()
   createFailureLog(log).note('getCart', outage())
   log.warn('A line without fields.')
+  await vi.waitFor(() => expect(lines).toHaveLength(2))
   expect(lines.map(line => JSON.parse(line) as unknown)).toEqual([
     { date: expect.any(String), level: 'error', tag: 'nuxt-sapcc', message: 'getCart was answered with 502 UpstreamUnreachableError: SAP Commerce could not be reached.', event: 'call-failed', operation: 'getCart', status: 502, errorType: 'UpstreamUnreachableError', leftOut: 0 },
     { date: expect.any(String), level: 'warn', tag: 'nuxt-sapcc', message: 'A line without fields.' },

@@ -20,11 +20,16 @@ describe('what a preset says', () => {
   })
 
   it.each(['node-server', 'node-listener', 'bun', 'deno-server', 'nitro-dev', 'heroku', undefined])('%s is one process that goes on', (preset) => {
-    expect(deploymentOf(preset)).toEqual({ hasManyProcesses: false, continuesAfterResponse: true, hasLateEnvironment: false, damagesCompressed: false, keepsConnections: true })
+    expect(deploymentOf(preset)).toEqual({ isFunction: false, hasManyProcesses: false, continuesAfterResponse: true, hasLateEnvironment: false, damagesCompressed: false, keepsConnections: true })
   })
 
   it.each(['node-cluster', 'vercel', 'vercel-edge', 'netlify', 'netlify-edge', 'cloudflare-module', 'cloudflare-pages', 'deno-deploy', 'aws-lambda', 'aws-amplify', 'azure-functions', 'firebase'])('%s is several processes', (preset) => {
     expect(deploymentOf(preset).hasManyProcesses).toBe(true)
+  })
+
+  it('several processes are no function where they are servers', () => {
+    expect(deploymentOf('node-cluster')).toMatchObject({ hasManyProcesses: true, isFunction: false })
+    expect(deploymentOf('cloudflare-module')).toMatchObject({ hasManyProcesses: true, isFunction: true })
   })
 
   it.each(['aws-lambda', 'aws-amplify', 'azure-swa', 'firebase', 'netlify-legacy'])('%s is stopped with its answer', (preset) => {

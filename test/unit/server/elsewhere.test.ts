@@ -9,11 +9,12 @@ import type { Platform, ServerApp } from '../../../src/runtime/server/platform/t
 
 vi.mock('#sapcc/operations', () => ({ operations: {} }))
 vi.mock('#sapcc/closed-operations', () => ({ operations: {} }))
+vi.mock('#sapcc/load-consola', () => import('../../../src/runtime/server/log/load-consola/later'))
 vi.mock('#sapcc/paths', () => ({ apiPath: '/api/sapcc' }))
 vi.mock('#sapcc/upstream', () => ({ createUpstream: () => ({}) }))
 vi.mock('#sapcc/platform', () => ({ defineServerPlugin: (create: unknown) => create, requestOf: (event: unknown) => event }))
 
-it('a server whose methods are on another one names misspelt variables at its start, and asks for no settings of the server', () => {
+it('a server whose methods are on another one names misspelt variables at its start, and asks for no settings of the server', async () => {
   const [before, lines]: [typeof consola.options.reporters, string[]] = [consola.options.reporters, []]
   onTestFinished(() => void consola.setReporters(before))
   consola.setReporters([{ log: ({ args }) => void lines.push(args.join(' ')) }])
@@ -26,5 +27,6 @@ it('a server whose methods are on another one names misspelt variables at its st
     deployment: deploymentOf('node-server'),
     onClose: () => undefined,
   } as unknown as Platform)
+  await vi.waitFor(() => expect(lines).not.toEqual([]))
   expect(lines).toEqual(['NUXT_PUBLIC_SAPCC_SSR_REFRESH_ENABLE is not a setting of this module; did you mean NUXT_PUBLIC_SAPCC_SSR_REFRESH_ENABLED?'])
 })

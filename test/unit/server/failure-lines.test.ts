@@ -14,6 +14,7 @@ import { getSapccSession, requireSapccSession } from '../../../src/runtime/serve
 import { useServerSdk } from '../../../src/runtime/server/utils/use-server-sdk'
 import { listSapccSessions } from '../../../src/runtime/server/utils/user-sessions'
 import { fakeScope, pairsOf } from '../fake-request'
+import { silentLog } from '../silent-log'
 
 vi.mock('#sapcc/operations', () => ({ operations: {} }))
 vi.mock('#sapcc/platform', async () => await vi.importActual('../../../src/runtime/server/platform/nitro2/http-error'))
@@ -48,9 +49,9 @@ async function shopWithoutStorage() {
     idTokens: { read: away },
     paths,
   } as unknown as ServerServices
-  const api = createServerApi(() => services, () => services, () => scope.request)
+  const api = createServerApi(() => services, () => services, () => scope.request, silentLog)
   const event = { context: { sapcc: api } } as unknown as ServerEvent
-  const app = createServerApp({ services: () => services, existingServices: () => services, api, failures, reportError: () => Promise.resolve(), log: { warn: () => {} } })
+  const app = createServerApp({ services: () => services, existingServices: () => services, api, failures, reportError: () => Promise.resolve(), log: silentLog })
   return { lines, event, api, app, request: scope.request }
 }
 

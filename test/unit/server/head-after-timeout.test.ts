@@ -10,6 +10,7 @@ import { createRefusedCodes } from '../../../src/runtime/server/site-context/ref
 import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'
 import { createServerTransport } from '../../../src/runtime/shared/server-transport'
 import { fakeScope } from '../fake-request'
+import { silentLog } from '../silent-log'
 
 vi.mock('#sapcc/operations', async () => await import('../../../src/runtime/server/occ/operations'))
 
@@ -48,10 +49,10 @@ function route({ sap = 0, refresh = 0, continuesAfterResponse = true }: { sap?: 
     visitor: () => undefined,
     session: () => session,
     turns: () => ({ take: () => Promise.resolve(() => undefined) }),
-    log: { warn: () => undefined },
+    log: silentLog,
   } as unknown as CallOperationOptions)
   const services = { operations, scope: () => scope, session: () => session, serverMethods: { signUserOut: () => slowly('signUserOut', sap, undefined) }, failures: { note: () => {} }, callerHeaders: { toSap: [], toCaller: [] } } as unknown as ServerServices
-  const server = createServerApi(() => services, () => services, () => scope.request)
+  const server = createServerApi(() => services, () => services, () => scope.request, silentLog)
   const transport = createServerTransport(server, {} as ServerEvent)
 
   /** Makes a call that nobody awaits. @returns milliseconds until the head of the response can be sent. */

@@ -11,6 +11,7 @@ import { createSiteContexts } from '../../../src/runtime/server/site-context/sit
 import { beginSapccSession } from '../../../src/runtime/server/utils/begin-session'
 import { useServerSdk } from '../../../src/runtime/server/utils/use-server-sdk'
 import { fakeScope } from '../fake-request'
+import { silentLog } from '../silent-log'
 
 vi.mock('#sapcc/operations', () => ({ operations: {} }))
 vi.mock('#sapcc/platform', async () => await vi.importActual('../../../src/runtime/server/platform/nitro2/http-error'))
@@ -39,9 +40,9 @@ function shopWhoseHookThrows(thrown: unknown) {
     config: { oauth: {} },
     paths: { loginPage: '/login', baseURL: '/', apiPath: '/api/sapcc' },
   } as unknown as ServerServices
-  const serverApi = createServerApi(() => services, () => services, () => scope.request)
+  const serverApi = createServerApi(() => services, () => services, () => scope.request, silentLog)
   const event = { context: { sapcc: serverApi } } as unknown as ServerEvent
-  const app = createServerApp({ services: () => services, existingServices: () => services, api: serverApi, failures, reportError: () => Promise.resolve(), log: { warn: () => {} } })
+  const app = createServerApp({ services: () => services, existingServices: () => services, api: serverApi, failures, reportError: () => Promise.resolve(), log: silentLog })
   return { lines, event, app, request: scope.request }
 }
 

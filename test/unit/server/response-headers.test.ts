@@ -7,6 +7,7 @@ import type { ServerServices } from '../../../src/runtime/server/services'
 import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'
 import { useServerSdk } from '../../../src/runtime/server/utils/use-server-sdk'
 import { fakeScope } from '../fake-request'
+import { silentLog } from '../silent-log'
 
 vi.mock('#sapcc/operations', () => ({ operations: {} }))
 
@@ -22,7 +23,7 @@ function route(sent: Record<string, string>) {
     callerHeaders: createCallerHeaders({ requestHeaders: [], responseHeaders: ['x-theirs'] }),
     failures: { note: () => {} },
   } as unknown as ServerServices
-  return useServerSdk({ context: { sapcc: createServerApi(() => services, () => services, () => scope.request) } } as unknown as ServerEvent).sapcc
+  return useServerSdk({ context: { sapcc: createServerApi(() => services, () => services, () => scope.request, silentLog) } } as unknown as ServerEvent).sapcc
 }
 
 describe('onResponseHeaders of a call by useServerSdk', () => {

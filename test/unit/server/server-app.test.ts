@@ -9,6 +9,7 @@ import type { ServerServices } from '../../../src/runtime/server/services'
 import { jsonResponse } from '../../../src/runtime/server/upstream/json-response'
 import { UpstreamUnreachable } from '../../../src/runtime/server/upstream/upstream'
 import { fakeRequest, names } from '../fake-request'
+import { silentLog } from '../silent-log'
 
 vi.mock('#sapcc/operations', () => ({ operations: {} }))
 
@@ -23,7 +24,7 @@ function failingApp(error: unknown) {
     api: {} as ServerApi,
     failures: { note: () => {}, noteCutOff: () => {} },
     reportError: defect => Promise.resolve(void reported.push(defect)),
-    log: { warn: () => {} },
+    log: silentLog,
   })
   return { app, reported }
 }
@@ -124,7 +125,7 @@ describe('an answer whose body fails after it was begun', () => {
       api: {} as ServerApi,
       failures: createFailureLog({ error: ({ message }) => lines.push(message) }),
       reportError: () => Promise.resolve(),
-      log: { warn: () => {} },
+      log: silentLog,
     })
     const { status, onBodyFailure } = await app.method(request, 'getCart')
     expect(status).toBe(200)

@@ -1,7 +1,6 @@
 import { defineNuxtPlugin, useRequestEvent, useRequestHeaders, useRouter, useRuntimeConfig } from '#imports'
 import { currentFetch } from '#build/sapcc/app-fetch.mjs'
 import sdkConfig, { buildModule, initSDK, middlewareModule, requestOptions } from '#build/sapcc/sdk-config.mjs'
-import { consola } from 'consola'
 import { joinURL } from 'ufo'
 import { causes, errorStatus } from '../../sdk/read-error'
 import { unauthorizedInChain } from '../../sdk/refresh/is-unauthorized'
@@ -24,12 +23,6 @@ import type { SessionAccess } from '../session/session-access'
 import { signedIn, signedOut } from '../session/state'
 import { useSessionState } from '../session/use-session-state'
 import { pageMeta } from '../sdk/page-meta'
-
-/**
- * A new logger for each line: one logger of consola's drops lines that it takes for repeated, such as different errors with
- * one message. Most pages log nothing.
- */
-const log = () => consola.withTag('nuxt-sapcc')
 
 /** Builds the SDK of one page that is being rendered: its calls are function calls on the page's own event. */
 export default defineNuxtPlugin({
@@ -67,7 +60,7 @@ export default defineNuxtPlugin({
 
     /** The error page shows the message of an error that a plugin throws. */
     function notSetUp(advice: string): Error {
-      log().error(advice)
+      server.logError(advice)
       return new Error(import.meta.dev ? `nuxt-sapcc: ${advice}` : 'This shop is not set up completely.')
     }
 
@@ -94,7 +87,7 @@ export default defineNuxtPlugin({
         onRefreshSkipped(error, module, knowsVisitor) {
           if (typeof error === 'object' && error !== null) skipped.set(error, { module, knowsVisitor: knowsVisitor && server.mayUseSession(page) })
         },
-        report: (message, error) => log().error(message, error),
+        report: server.logError,
       },
     })
 

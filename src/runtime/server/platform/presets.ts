@@ -1,5 +1,7 @@
 /** Properties of the server environment that follow from a Nitro preset. */
 export interface Deployment {
+  /** A function or a worker: the platform may stop it with its response, and end it before the next request. */
+  isFunction: boolean
   /** Several processes without shared memory serve the shop. */
   hasManyProcesses: boolean
   /**
@@ -19,8 +21,8 @@ export interface Deployment {
   keepsConnections: boolean
 }
 
-/** Functions, workers, and the Nitro preset that starts several processes. Other presets may also run in several instances, which a preset does not show. */
-const MANY_PROCESSES = /^(?:node-cluster|aws-(?:lambda|amplify)|azure|cloudflare|deno-deploy|edgeone|edgio|firebase|genezio|netlify|stormkit|vercel|winterjs|zephyr)/
+/** Functions and workers. */
+const FUNCTIONS = /^(?:aws-(?:lambda|amplify)|azure|cloudflare|deno-deploy|edgeone|edgio|firebase|genezio|netlify|stormkit|vercel|winterjs|zephyr)/
 
 /** Functions that stop after the response, without a `waitUntil` that Nitro or this module supports. */
 const STOPPED_WITH_ANSWER = /^(?:aws-(?:lambda|amplify)|azure|edgeone|edgio|firebase|genezio|netlify-(?:legacy|builder|lambda)|stormkit)/
@@ -37,7 +39,9 @@ const LATE_ENVIRONMENT = /^(?:cloudflare|zephyr)/
 /** @param preset as Nitro names it: `import.meta.preset` of a built server. */
 export function deploymentOf(preset = ''): Deployment {
   return {
-    hasManyProcesses: MANY_PROCESSES.test(preset),
+    isFunction: FUNCTIONS.test(preset),
+    // Other presets may also run in several instances, which a preset does not show.
+    hasManyProcesses: FUNCTIONS.test(preset) || preset.startsWith('node-cluster'),
     continuesAfterResponse: !STOPPED_WITH_ANSWER.test(preset),
     hasLateEnvironment: LATE_ENVIRONMENT.test(preset),
     damagesCompressed: TEXT_BY_TYPE.test(preset),

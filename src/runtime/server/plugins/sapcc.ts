@@ -15,12 +15,15 @@ import { createServerServices } from '../services'
 import type { ServerServices } from '../services'
 import { operations } from '#sapcc/operations'
 import { apiPath } from '#sapcc/paths'
-import { settlesWithin } from '../time/sleep'
+import { settlesWithin, unref } from '../time/sleep'
 import { defineServerPlugin, requestOf } from '#sapcc/platform'
 import { createServerLog } from '../log/server-log'
 
 /** A token request goes on for so long at most. Milliseconds. */
 const DRAIN_TIME = 50_000
+
+/** From the start of a server until its log is loaded: the first page is not to wait for it. Milliseconds. */
+const LOG_LOADED_AFTER = 1000
 
 /** Starts the module's server part, and says at start what is missing. */
 export default defineServerPlugin((platform) => {
@@ -102,7 +105,7 @@ export default defineServerPlugin((platform) => {
       else {
         servicesFor()
         // After all plugins, of which one may mount the storage.
-        afterStart(openStorage)
+        afterStart(0, openStorage)
       }
     }
     catch (error) {
@@ -111,8 +114,13 @@ export default defineServerPlugin((platform) => {
     }
   }
 
+  // Before there is something to say: what has gone wrong then may also keep the log from being loaded.
+  const loading = platform.isPrerendering || platform.deployment.isFunction ? undefined : afterStart(LOG_LOADED_AFTER, () => void log.load())
+  if (loading) unref(loading)
+
   // What is under way would be lost: a refresh token that was sent, tokens that are not written down yet.
   platform.onClose(async () => {
+    clearTimeout(loading)
     await Promise.all(made?.all.map(async ({ stored, customerSessions }) => {
       const { coordinator, termination, store } = stored()
       await coordinator.drain(DRAIN_TIME)
@@ -123,19 +131,19 @@ export default defineServerPlugin((platform) => {
   return createServerApp({
     services: servicesFor,
     existingServices,
-    api: createServerApi(servicesFor, existingServices, requestOf),
+    api: createServerApi(servicesFor, existingServices, requestOf, log),
     failures,
     reportError: platform.reportError,
     log,
   })
 })
 
-/** Some platforms allow no timer before the first request. There `servicesFor` opens the storage with that request. */
-function afterStart(work: () => void): void {
+/** Some platforms allow no timer before the first request. There `servicesFor` opens the storage with that request, and the log is there from the start. */
+function afterStart(ms: number, work: () => void): ReturnType<typeof setTimeout> | undefined {
   try {
-    setTimeout(work, 0)
+    return setTimeout(work, ms)
   }
   catch {
-    // See above.
+    return undefined
   }
 }

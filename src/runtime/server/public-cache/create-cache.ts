@@ -1,6 +1,6 @@
-import type { ConsolaInstance } from 'consola'
 import type { Storage } from 'unstorage'
 import type { SapccCacheConfig } from '../config/types'
+import type { ServerLog } from '../log/server-log'
 import { findMount } from '../storage/mount'
 import type { Mount } from '../storage/mount'
 import { createRedisCompareAndSet } from '../storage/redis-compare-and-set'
@@ -29,7 +29,7 @@ const LOCK_WAIT = 5000
 /** Options of {@link createCache}. */
 export interface CreateCacheOptions extends Pick<PublicCacheOptions, 'continuesAfterResponse' | 'onRefreshFailed'> {
   config: Pick<SapccCacheConfig, 'maxEntries' | 'maxBytes' | 'maxAnswerBytes'>
-  log: ConsolaInstance
+  log: ServerLog
 }
 
 /** The cache of this process, and where one is mounted, the storage that it shares with others. */
@@ -40,7 +40,7 @@ export function createCache(storages: Storage, { config, continuesAfterResponse,
   return createPublicCache({ limits: config, purges, shared: answers, continuesAfterResponse, onRefreshFailed })
 }
 
-function createShared({ storage: mounted, driver, redis }: Mount, log: ConsolaInstance): { storage: SharedStorage, answers: SharedAnswers } {
+function createShared({ storage: mounted, driver, redis }: Mount, log: ServerLog): { storage: SharedStorage, answers: SharedAnswers } {
   if (driver !== undefined && LATE_DRIVERS.has(driver)) {
     log.warn(`The storage mount \`${CACHE_MOUNT}\` has the driver "${driver}", whose reads may be minutes old: purges take effect late, and one of two at the same time is lost. Use a Redis (driver "upstash"), or no mount: each process then keeps answers in its own memory.`)
   }

@@ -1,6 +1,6 @@
-import type { ConsolaInstance } from 'consola'
 import type { SapccConfig } from '../config/types'
 import { variableName } from '../config/setting'
+import type { ServerLog } from '../log/server-log'
 import type { OAuthClient } from '../oauth'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
 
@@ -11,7 +11,7 @@ import type { OAuthUserTokenResponse } from '../../sdk/token'
  *
  * @returns call it with the answer to each refresh; it warns once. `undefined` for clients that are not affected.
  */
-export function createPublicClientWarning({ clientSecret, pkceSupported }: Pick<SapccConfig['oauth'], 'clientSecret' | 'pkceSupported'>, oauth: Pick<OAuthClient, 'isLegacy'>, log: Pick<ConsolaInstance, 'warn'>): ((renewed: OAuthUserTokenResponse) => void) | undefined {
+export function createPublicClientWarning({ clientSecret, pkceSupported }: Pick<SapccConfig['oauth'], 'clientSecret' | 'pkceSupported'>, oauth: Pick<OAuthClient, 'isLegacy'>, log: Pick<ServerLog, 'warn'>): ((renewed: OAuthUserTokenResponse) => void) | undefined {
   if (clientSecret !== undefined || pkceSupported === false) return undefined
   let isWarned = false
   return ({ access_token: token }) => {

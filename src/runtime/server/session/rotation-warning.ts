@@ -1,5 +1,5 @@
-import type { ConsolaInstance } from 'consola'
 import { variableName } from '../config/setting'
+import type { ServerLog } from '../log/server-log'
 import type { OAuthClient } from '../oauth'
 
 /**
@@ -9,7 +9,7 @@ import type { OAuthClient } from '../oauth'
  *
  * @returns call it whenever a refresh token was replaced; it warns once.
  */
-export function createRotationWarning(oauth: Pick<OAuthClient, 'isLegacy'>, log: Pick<ConsolaInstance, 'warn'>): () => void {
+export function createRotationWarning(oauth: Pick<OAuthClient, 'isLegacy'>, log: Pick<ServerLog, 'warn'>): () => void {
   let isWarned = false
   return () => {
     if (isWarned || !oauth.isLegacy()) return

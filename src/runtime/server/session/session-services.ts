@@ -1,7 +1,7 @@
-import type { ConsolaInstance } from 'consola'
 import type { SapccConfig } from '../config/types'
 import type { Sealer } from '../crypto/sealer'
 import type { Measure } from '../hooks'
+import type { ServerLog } from '../log/server-log'
 import type { OAuthClient } from '../oauth'
 import type { OAuthUserTokenResponse } from '../../sdk/token'
 import { createMemoryStorage } from '../storage/shared-storage'
@@ -56,7 +56,7 @@ export interface SessionServicesOptions {
   continuesAfterResponse: boolean
   /** See `RefreshCoordinatorOptions`. */
   measure?: Measure
-  log: ConsolaInstance
+  log: ServerLog
 }
 
 /** How long callers wait for a refresh when `oauth.timeout` is 0. Milliseconds. */

@@ -1,6 +1,6 @@
-import type { ConsolaInstance } from 'consola'
 import { SapccConfigError } from '../config/config-error'
 import { variableName } from '../config/setting'
+import type { ServerLog } from '../log/server-log'
 import type { Deployment } from '../platform/presets'
 import { driverSafety } from './driver-safety'
 import type { DriverSafety } from './driver-safety'
@@ -14,7 +14,7 @@ export interface SafeMountOptions {
   store: 'cookie' | 'storage'
   isProduction: boolean
   deployment: Pick<Deployment, 'hasManyProcesses' | 'keepsConnections'>
-  log: Pick<ConsolaInstance, 'warn'>
+  log: Pick<ServerLog, 'warn'>
 }
 
 /** What happens when several processes have no storage in common. */

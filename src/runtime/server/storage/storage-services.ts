@@ -1,6 +1,6 @@
-import type { ConsolaInstance } from 'consola'
 import type { Storage } from 'unstorage'
 import type { Measure } from '../hooks'
+import type { ServerLog } from '../log/server-log'
 import { hidesFailedRemovals } from './driver-safety'
 import { createLocalLock, withMeasuredWait } from './lock'
 import type { KeyedLock } from './lock'
@@ -34,7 +34,7 @@ export interface StorageServicesOptions {
   deployment: SafeMountOptions['deployment']
   /** Gets errors of the storage, and how long locks were waited for. */
   measure?: Measure
-  log: ConsolaInstance
+  log: ServerLog
 }
 
 /**

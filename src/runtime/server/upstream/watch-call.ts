@@ -1,7 +1,7 @@
-import type { ConsolaInstance } from 'consola'
 import { SapccError } from '../../sdk/errors'
 import type { CallAfterContext, CallBeforeContext, HookCaller } from '../hooks'
 import { createLineLimit, leftOutText } from '../log/line-limit'
+import type { ServerLog } from '../log/server-log'
 import { HEADER_NAME, HEADER_VALUE } from '../platform/header-syntax'
 import type { CancelSignal, ServerRequest } from '../platform/types'
 import { systemClock } from '../time/clock'
@@ -45,7 +45,7 @@ const LISTENER_WAIT = 1000
 /** Options of {@link createCallWatch}. */
 export interface CallWatchOptions {
   /** Told of listeners that take too long, once in a minute. */
-  log?: Pick<ConsolaInstance, 'warn'> | undefined
+  log?: Pick<ServerLog, 'warn'> | undefined
   /** A listener of the module's own, beside the shop's: in development each call is noted for `Server-Timing`. */
   onEnded?: ((request: CallingRequest, call: CallAfterContext) => void) | undefined
   /** Milliseconds. @default the monotonic clock */

@@ -1,6 +1,6 @@
-import type { ConsolaInstance } from 'consola'
 import type { SapccConfig } from '../../config/types'
 import type { Measure } from '../../hooks'
+import type { ServerLog } from '../../log/server-log'
 import { createMemoryStorage } from '../../storage/shared-storage'
 import type { StorageServices } from '../../storage/storage-services'
 import { systemClock } from '../../time/clock'
@@ -14,7 +14,7 @@ import type { SignInLimit } from './sign-in-limit'
 const MINUTE = 60_000
 
 /** Puts the limit together: which counts are shared by all processes depends on the shop's storage. */
-export function createLimit({ api, signIn, session }: SapccConfig, { storage, redis }: StorageServices, measure: Measure, log: ConsolaInstance): SignInLimit {
+export function createLimit({ api, signIn, session }: SapccConfig, { storage, redis }: StorageServices, measure: Measure, log: ServerLog): SignInLimit {
   const ownCounts = createAttemptCounts(createMemoryStorage(signIn.window), () => Math.round(systemClock.monotonic()))
   // Redis counts for all processes; other storages at least keep the counts of a process that was restarted.
   const counts = redis && storage ? createRedisCounts(redis.client, storage, redis.prefix) : storage && createAttemptCounts(storage)

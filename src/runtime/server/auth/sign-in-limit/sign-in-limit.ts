@@ -1,9 +1,9 @@
-import type { ConsolaInstance } from 'consola'
 import type { SapccSignInConfig } from '../../config/types'
 import { platformAead } from '../../crypto/aead'
 import { SapccError } from '../../../sdk/errors'
 import { isUnauthorized } from '../../../sdk/refresh/is-unauthorized'
 import type { Measure } from '../../hooks'
+import type { ServerLog } from '../../log/server-log'
 import { comparableUserName, withoutSite } from '../../occ/user-names'
 import type { ServerRequest } from '../../platform/types'
 import { retryUntilDone } from '../../storage/retry-until-done'
@@ -65,7 +65,7 @@ export interface SignInLimitOptions {
   fallback: AttemptCounts
   /** Gets how attempts ended. */
   measure?: Measure
-  log: Pick<ConsolaInstance, 'warn'>
+  log: Pick<ServerLog, 'warn'>
 }
 
 /** How long an attempt waits for other attempts of the same user to be settled. Milliseconds. */

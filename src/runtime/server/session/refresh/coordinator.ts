@@ -1,4 +1,5 @@
 import type { Measure } from '../../hooks'
+import type { ServerLog } from '../../log/server-log'
 import { createLocalLock } from '../../storage/lock'
 import type { KeyedLock } from '../../storage/lock'
 import { clockOf } from '../../time/clock'
@@ -11,7 +12,6 @@ import { createMemoryIntents } from './intents'
 import type { RefreshIntents } from './intents'
 import { withLocalFallback } from './local-fallback'
 import { createRefreshLog } from './refresh-log'
-import type { RefreshLogger } from './refresh-log'
 import { SAVE_WAIT } from '../save-wait'
 import { sessionEndedError } from '../session-errors'
 import type { SessionRefreshOptions } from './refresh-context'
@@ -45,7 +45,7 @@ export interface RefreshCoordinatorOptions {
   withoutStorage?: boolean
   /** Called with the new tokens of a session that ended during its refresh: no session holds them, so they must be revoked. See {@link SessionRefreshOptions}. */
   onOrphaned?: SessionRefreshOptions['onOrphaned']
-  log?: RefreshLogger
+  log?: ServerLog
   /** Gets how refreshes ended, and how long their callers have waited. */
   measure?: Measure
   /** Used for both clocks. @default the platform's clocks */

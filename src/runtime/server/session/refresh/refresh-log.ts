@@ -1,15 +1,12 @@
-import type { ConsolaInstance } from 'consola'
 import { createLineLimit, leftOutText } from '../../log/line-limit'
 import { logEntry } from '../../log/log-entry'
+import type { ServerLog } from '../../log/server-log'
 import { describeForOperator } from '../../oauth'
 import type { Clock } from '../../time/clock'
 import type { SessionRefreshOptions } from './refresh-context'
 
-/** Where failed refreshes are logged. */
-export type RefreshLogger = Pick<ConsolaInstance, 'error' | 'info' | 'warn'>
-
 /** Logs what has ended sessions, and what the operator has to fix; equal lines only from time to time. */
-export function createRefreshLog(log: RefreshLogger | undefined, now: Clock['monotonic']): SessionRefreshOptions['report'] {
+export function createRefreshLog(log: ServerLog | undefined, now: Clock['monotonic']): SessionRefreshOptions['report'] {
   const limit = createLineLimit({ now })
   return (error, kind) => {
     const text = describeForOperator(error)

@@ -1,6 +1,6 @@
-import type { ConsolaInstance } from 'consola'
 import { variableName } from '../../config/setting'
 import { createLineLimit, leftOutText } from '../../log/line-limit'
+import type { ServerLog } from '../../log/server-log'
 import { isStorageUnavailable } from '../../storage/storage-unavailable'
 
 /**
@@ -28,7 +28,7 @@ export async function unlessUnreadable<Result>(reading: Promise<Result>): Promis
 }
 
 /** @returns call it for each record that cannot be opened; it warns once a minute. */
-export function createUnreadableWarning(log: Pick<ConsolaInstance, 'warn'>): () => void {
+export function createUnreadableWarning(log: Pick<ServerLog, 'warn'>): () => void {
   const limit = createLineLimit()
   return () => {
     const leftOut = limit.admit('unreadable')

@@ -1,0 +1,4 @@
+import type { LoadConsola } from './types'
+
+/** For servers, whose first page comes sooner without `consola`. Most of them have nothing to say when they start. */
+export const loadConsola: LoadConsola = async () => (await import('consola')).consola
