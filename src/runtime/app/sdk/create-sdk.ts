@@ -81,11 +81,7 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
     const apiUrl = options.apiUrl || config.apiUrl || undefined
     const isForeign = apiUrl !== undefined && apiUrl.replace(/\/+$/, '') !== ownApiUrl
     const moduleIndex = modules.length
-    const host: SapccModuleHost = {
-      ...platform.host,
-      onReadAsVisitor: import.meta.client ? undefined : () => platform.host.onReadAsVisitor?.(moduleIndex),
-      onRefreshSkipped: import.meta.client ? undefined : error => platform.host.onRefreshSkipped?.(error, moduleIndex, true),
-    }
+    const host = import.meta.client ? platform.host as SapccModuleHost : hostOfPage(moduleIndex)
     const { transport, oneRefreshAtATime, ...settings } = isForeign ? foreign(options, apiUrl, host, moduleIndex) : own(options, host)
     const { errorHandler } = options
     const resolved: SapccModuleOptions = {
@@ -98,6 +94,15 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
     if (!isForeign) ownModules.push(moduleIndex)
     modules.push(module)
     return module
+  }
+
+  /** The rendering server is told which module a call was made by. A browser's host has no such callbacks. */
+  function hostOfPage(moduleIndex: number): SapccModuleHost {
+    return {
+      ...platform.host,
+      onReadAsVisitor: () => platform.host.onReadAsVisitor?.(moduleIndex),
+      onRefreshSkipped: error => platform.host.onRefreshSkipped?.(error, moduleIndex, true),
+    }
   }
 
   function refreshOptions({ refreshToken = {} }: SapccModuleOptions, isForeign: boolean, oneRefreshAtATime: Destination['oneRefreshAtATime'] = isForeign ? undefined : platform.watchRefresh): SapccModuleOptions['refreshToken'] {
@@ -153,9 +158,8 @@ export function createSdk(factory: SdkConfigFactory, config: SapccPublicConfig, 
   })
   const sdk: Record<string, object | undefined> = unwrapErrors(platform.alokai.initSDK(import.meta.server ? withoutSubscribers(sdkConfig) : sdkConfig))
   // Composables call `sapcc`. A shop that has no such module has given another name to it, such as `commerce`.
-  const main = modules[ownModules[0] ?? 0]
-  const mainName = Object.keys(sdkConfig).find(name => sdkConfig[name]?.connector === main?.connector)
-  if (main && mainName !== undefined) sdk.sapcc ??= sdk[mainName]
+  const main = modules[ownModules[0] ?? 0]?.connector
+  for (const name in sdkConfig) if (main && sdkConfig[name]?.connector === main) sdk.sapcc ??= sdk[name]
   return { sdk, modules, ownModules, usesOwnServer: ownModules.length > 0 }
 }
 
