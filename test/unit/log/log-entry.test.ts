@@ -1,8 +1,9 @@
-import { consola, createConsola } from 'consola'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { createConsola } from 'consola'
+import { expect, it, vi } from 'vitest'
 import { SapccError } from '../../../src/runtime/sdk/errors'
 import { createFailureLog } from '../../../src/runtime/server/http/failure-log'
 import { createServerLog } from '../../../src/runtime/server/log/server-log'
+import { reportBy } from '../consola-reporter'
 
 const outage = () => new SapccError('SAP Commerce could not be reached.', { status: 502, data: { type: 'UpstreamUnreachableError' } })
 
@@ -19,11 +20,8 @@ it('an entry is one line of text for consola\'s own reporter, without its fields
 })
 
 it('an entry has its fields for a reporter that writes JSON, as in docs/production.md', async () => {
-  const [before, lines]: [typeof consola.options.reporters, string[]] = [consola.options.reporters, []]
-  onTestFinished(() => void consola.setReporters(before))
-  consola.setReporters([{
-    log: ({ date, type, tag, args, sapcc }) => lines.push(JSON.stringify({ date, level: type, tag, message: args.map(String).join(' '), ...(sapcc as object | undefined) })),
-  }])
+  const lines: string[] = []
+  reportBy(({ date, type, tag, args, sapcc }) => void lines.push(JSON.stringify({ date, level: type, tag, message: args.map(String).join(' '), ...(sapcc as object | undefined) })))
   const log = createServerLog()
   createFailureLog(log).note('getCart', outage())
   log.warn('A line without fields.')

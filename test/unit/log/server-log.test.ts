@@ -6,15 +6,15 @@ import { loadConsola as loadAtStart } from '../../../src/runtime/server/log/load
 import { loadConsola as loadLater } from '../../../src/runtime/server/log/load-consola/later'
 import { logEntry } from '../../../src/runtime/server/log/log-entry'
 import { createServerLog } from '../../../src/runtime/server/log/server-log'
+import { reportBy } from '../consola-reporter'
 
 vi.mock('#sapcc/load-consola', () => ({ loadConsola: vi.fn() }))
 afterEach(() => vi.restoreAllMocks())
 
 /** Lines that consola's reporters get from now on, until the test ends. */
 function recordLines(): unknown[] {
-  const [before, lines]: [typeof consola.options.reporters, unknown[]] = [consola.options.reporters, []]
-  onTestFinished(() => void consola.setReporters(before))
-  consola.setReporters([{ log: ({ type, tag, args }) => void lines.push([type, tag, ...args]) }])
+  const lines: unknown[] = []
+  reportBy(({ type, tag, args }) => void lines.push([type, tag, ...args]))
   return lines
 }
 
@@ -73,11 +73,10 @@ describe.each([
   it('goes on when a reporter of the shop fails, and writes its lines to the console', async () => {
     const plain = recordConsole()
     const log = createLog()
-    recordLines()
     const report = vi.fn(() => {
       throw new Error('reporter')
     })
-    consola.setReporters([{ log: report }])
+    reportBy(report)
     log.warn('first')
     await log.load()
     log.warn('second')
@@ -111,26 +110,24 @@ it('lines that are caused in the moment consola is there come after those that w
 it('a line that a reporter causes comes after those that waited', async () => {
   vi.mocked(loadConsola).mockImplementation(loadLater)
   const lines: unknown[] = []
-  recordLines()
   const log = createServerLog()
-  consola.setReporters([{
-    log({ args: [text] }) {
-      lines.push(text)
-      if (text === 'first') log.warn('of the reporter')
-    },
-  }])
+  reportBy(({ args: [text] }) => {
+    lines.push(text)
+    if (text === 'first') log.warn('of the reporter')
+  })
   log.warn('first')
   log.warn('second')
   await log.load()
   expect(lines).toEqual(['first', 'second', 'of the reporter'])
 })
 
-/** Does something, and returns a function that removes the process' listeners which it has added. */
-function exitListenersOf(work: () => void): () => void {
+/** Does something. @returns the listeners for the process' end that it has added; they are removed when the test ends. */
+function exitListenersOf(work: () => void): ((code: number) => void)[] {
   const before = process.listeners('exit')
   work()
   const added = process.listeners('exit').filter(listener => !before.includes(listener))
-  return () => added.forEach(listener => void process.off('exit', listener))
+  onTestFinished(() => added.forEach(listener => void process.off('exit', listener)))
+  return added
 }
 
 describe('lines for which consola is not there', () => {
@@ -154,20 +151,17 @@ describe('lines for which consola is not there', () => {
     const plain = recordConsole()
     vi.mocked(loadConsola).mockReturnValue(new Promise(() => {}))
     const log = createServerLog()
-    onTestFinished(exitListenersOf(() => log.warn('line 0')))
+    exitListenersOf(() => log.warn('line 0'))
     for (let number = 1; number <= 100; number++) log.warn(`line ${number}`)
     expect(plain.map(line => (line as string[])[2])).toEqual(Array.from({ length: 101 }, (_, number) => `line ${number}`))
   })
 
   it('go to the console when the process ends before', () => {
     const plain = recordConsole()
-    const before = process.listeners('exit')
     vi.mocked(loadConsola).mockReturnValue(new Promise(() => {}))
-    createServerLog().error('first')
-    const added = process.listeners('exit').filter(listener => !before.includes(listener))
-    onTestFinished(() => added.forEach(listener => void process.off('exit', listener)))
+    const listeners = exitListenersOf(() => createServerLog().error('first'))
     expect(plain).toEqual([])
-    for (const listener of added) listener(0)
+    for (const listener of listeners) listener(0)
     expect(plain).toEqual([['error', '[nuxt-sapcc]', 'first']])
   })
 

@@ -1,11 +1,11 @@
-import { consola } from 'consola'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { initialSettings } from '../../../src/runtime/server/config/setting'
 import { publicSettings } from '../../../src/runtime/server/config/public-settings'
 import { serverSettings } from '../../../src/runtime/server/config/settings'
 import startServerPart from '../../../src/runtime/server/plugins/sapcc'
 import { deploymentOf } from '../../../src/runtime/server/platform/presets'
 import type { Platform, ServerApp } from '../../../src/runtime/server/platform/types'
+import { reportBy } from '../consola-reporter'
 
 vi.mock('#sapcc/operations', () => ({ operations: {} }))
 vi.mock('#sapcc/closed-operations', () => ({ operations: {} }))
@@ -15,9 +15,8 @@ vi.mock('#sapcc/upstream', () => ({ createUpstream: () => ({}) }))
 vi.mock('#sapcc/platform', () => ({ defineServerPlugin: (create: unknown) => create, requestOf: (event: unknown) => event }))
 
 it('a server whose methods are on another one names misspelt variables at its start, and asks for no settings of the server', async () => {
-  const [before, lines]: [typeof consola.options.reporters, string[]] = [consola.options.reporters, []]
-  onTestFinished(() => void consola.setReporters(before))
-  consola.setReporters([{ log: ({ args }) => void lines.push(args.join(' ')) }])
+  const lines: string[] = []
+  reportBy(({ args }) => void lines.push(args.join(' ')))
   const start = startServerPart as unknown as (platform: Platform) => ServerApp
   start({
     runtimeConfig: () => ({ app: { baseURL: '/' }, sapcc: initialSettings(serverSettings), public: { sapcc: { ...initialSettings(publicSettings), apiUrl: 'https://bff.example.com/api/sapcc' } } }),

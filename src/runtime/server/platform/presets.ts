@@ -38,10 +38,11 @@ const LATE_ENVIRONMENT = /^(?:cloudflare|zephyr)/
 
 /** @param preset as Nitro names it: `import.meta.preset` of a built server. */
 export function deploymentOf(preset = ''): Deployment {
+  const isFunction = FUNCTIONS.test(preset)
   return {
-    isFunction: FUNCTIONS.test(preset),
+    isFunction,
     // Other presets may also run in several instances, which a preset does not show.
-    hasManyProcesses: FUNCTIONS.test(preset) || preset.startsWith('node-cluster'),
+    hasManyProcesses: isFunction || preset.startsWith('node-cluster'),
     continuesAfterResponse: !STOPPED_WITH_ANSWER.test(preset),
     hasLateEnvironment: LATE_ENVIRONMENT.test(preset),
     damagesCompressed: TEXT_BY_TYPE.test(preset),
