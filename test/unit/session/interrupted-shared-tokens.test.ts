@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import type { SapccError } from '../../../src/runtime/sdk/errors'
 import { recordKey } from '../../../src/runtime/server/session/record-key'
+import { SAVE_WAIT } from '../../../src/runtime/server/session/save-wait'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import type { Session } from '../../../src/runtime/server/session/session'
 import { storageUnavailable } from '../../../src/runtime/server/storage/storage-unavailable'
@@ -165,6 +166,28 @@ describe('two sessions of which only the first is written when they are united',
     expect(new Set(server.sent).size).toBe(server.sent.length)
   })
 
+  it('are united by the next attempt of another process, when that fails in the middle, too', async () => {
+    const { phone, desktop, ...processes } = await phoneAndDesktop()
+    const { state, a, b, c, server } = processes
+    await afterRecordOf(phone, processes, () => Promise.resolve(void (state.isDown = true)))
+    await wait(OUTAGE)
+    const desktopKey = await recordKey(desktop.id)
+    let isCut = false
+    c.beforeChange = async (key) => {
+      if (key !== desktopKey) return
+      c.beforeChange = undefined
+      isCut = true
+      throw storageUnavailable(new Error('connect ECONNREFUSED'))
+    }
+    expect(await c.refresh(phone)).toBe('alive')
+    await c.store.drained!()
+    expect(isCut).toBe(true)
+    state.isDown = false
+    await a.coordinator.pending()
+    expect([await b.refresh(phone), await b.refresh(desktop), await c.refresh(phone)]).toEqual(['alive', 'alive', 'alive'])
+    expect(new Set(server.sent).size).toBe(server.sent.length)
+  }, 20_000)
+
   it('are united by a refresh that comes before the next attempt', async () => {
     const { phone, desktop, ...processes } = await phoneAndDesktop()
     const { state, a, b, server } = processes
@@ -217,6 +240,56 @@ describe('a set whose sessions join another one at the moment in which a sign-in
     expect(hasJoined).toBe(true)
     expect([await b.refresh(desktop), await c.refresh(tablet), await a.refresh(late)]).toEqual(['alive', 'alive', 'alive'])
     expect(new Set(server.sent).size).toBe(server.sent.length)
+  }, 20_000)
+})
+
+describe('a refresh while the tokens of the last one are still being written', () => {
+  it('waits for that write', async () => {
+    const { b } = severalProcesses()
+    const phone = await b.signIn()
+    b.beforeChange = async (key) => {
+      if (!key.startsWith('session:')) return
+      b.beforeChange = undefined
+      await wait(SAVE_WAIT + 300)
+    }
+    expect(await b.refresh(phone)).toBe('alive')
+    expect(b.beforeChange).toBeUndefined()
+    expect(await b.refresh(phone)).toBe('alive')
+  }, 20_000)
+
+  it('succeeds when another process changes the session meanwhile', async () => {
+    const { state, a, c } = severalProcesses({ ownLock: true })
+    const phone = await a.signIn()
+    await a.refresh(phone)
+    let changes = 0
+    let refresh: Promise<string> | undefined
+    a.beforeChange = async (key) => {
+      if (!key.startsWith('session:') || ++changes > 2) return
+      refresh ??= a.refresh(phone)
+      await c.store.users!.assign(phone, 'jane', { browser: `Firefox ${changes}` })
+    }
+    state.isDown = false
+    await a.store.drained!()
+    expect(await refresh).toBe('alive')
+    await a.store.drained!()
+    expect(changes).toBeGreaterThan(2)
+    expect(await c.open(phone)).toMatchObject({ userId: 'jane', device: { browser: 'Firefox 2' } })
+  }, 20_000)
+})
+
+describe('a sign-in that joins a session which another process changes at the same moment', () => {
+  it('joins it', async () => {
+    const { a, b } = severalProcesses({ ownLock: true })
+    const phone = await a.signIn()
+    b.beforeChange = async (key) => {
+      if (key !== await recordKey(phone.id)) return
+      b.beforeChange = undefined
+      await a.store.users!.assign(phone, 'jane')
+    }
+    const desktop = await b.signIn()
+    expect(b.beforeChange).toBeUndefined()
+    expect(await isShared(b.store, { ...desktop, id: phone.id })).toBe(true)
+    expect(await b.open(phone)).toMatchObject({ userId: 'jane' })
   }, 20_000)
 })
 

@@ -8,6 +8,12 @@ export interface RetryingWriter<Value> {
   write: (key: string, value: Value) => Promise<void>
   /** Settles when nothing of this key is left to write; never rejects. */
   written: (key: string) => Promise<void>
+  /**
+   * Writes what is pending now: by the attempt that is under way, or by one more if that fails.
+   *
+   * @throws the error of the last attempt. The value stays pending, and is tried again.
+   */
+  flush: (key: string) => Promise<void>
   /** The value that is not written yet. */
   pending: (key: string) => Value | undefined
   cancel: (key: string) => void
@@ -24,33 +30,41 @@ const GIVE_UP_AFTER = 60 * 60 * 1000
 const FIRST_DELAY = 50
 const MAX_DELAY = 500
 
+interface Pending<Value> {
+  value: Value
+  /** Whether there was an attempt. */
+  isTried: boolean
+  /** The attempt that is under way. A second one beside it would take it for another process. */
+  attempt?: Promise<void> | undefined
+}
+
 /** @param store writes once; `isRetry`: an earlier attempt failed, or its result is unknown. */
 export function createRetryingWriter<Value extends object>(store: (key: string, value: Value, isRetry: boolean) => Promise<void>, now: () => number = systemClock.monotonic): RetryingWriter<Value> {
-  const entries = new BoundedMap<string, Value>({ maxEntries: MAX_PENDING, ttl: GIVE_UP_AFTER, now })
+  const entries = new BoundedMap<string, Pending<Value>>({ maxEntries: MAX_PENDING, ttl: GIVE_UP_AFTER, now })
   /** By key: settles when all of its writes that are under way have ended. As bounded as the entries. */
   const running = new Map<string, Promise<unknown>>()
 
-  async function attempt(key: string, value: Value, isRetry: boolean): Promise<boolean> {
-    try {
-      await store(key, value, isRetry)
-      return true
-    }
-    catch {
-      // The storage logs its outages itself.
-      return false
-    }
+  async function storeOnce(key: string, entry: Pending<Value>): Promise<void> {
+    const { value, isTried } = entry
+    entry.isTried = true
+    await store(key, value, isTried)
+    if (entries.get(key) === entry) entries.delete(key)
+  }
+
+  function attempt(key: string, entry: Pending<Value>): Promise<void> {
+    return entry.attempt ??= storeOnce(key, entry).finally(() => {
+      entry.attempt = undefined
+    })
   }
 
   async function writeUntilDone(key: string, value: Value): Promise<void> {
-    entries.set(key, value)
+    const entry: Pending<Value> = { value, isTried: false }
+    entries.set(key, entry)
     let delay = FIRST_DELAY
-    let isRetry = false
-    while (entries.get(key) === value && !await attempt(key, value, isRetry)) {
-      isRetry = true
+    while (entries.get(key) === entry && !await succeeds(attempt(key, entry))) {
       await sleep(delay)
       delay = Math.min(delay * 2, MAX_DELAY)
     }
-    if (entries.get(key) === value) entries.delete(key)
   }
 
   return {
@@ -66,10 +80,21 @@ export function createRetryingWriter<Value extends object>(store: (key: string, 
     async written(key) {
       await running.get(key)
     },
+    async flush(key) {
+      const underWay = entries.get(key)?.attempt
+      if (underWay) await succeeds(underWay)
+      const entry = entries.get(key)
+      if (entry) await attempt(key, entry)
+    },
     async drained() {
       while (running.size > 0) await Promise.all(running.values())
     },
-    pending: key => entries.get(key),
+    pending: key => entries.get(key)?.value,
     cancel: key => entries.delete(key),
   }
+}
+
+/** Ignores the error: the storage logs its outages itself. */
+function succeeds(attempt: Promise<void>): Promise<boolean> {
+  return attempt.then(() => true, () => false)
 }

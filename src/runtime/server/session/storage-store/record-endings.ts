@@ -3,8 +3,9 @@ import type { Session } from '../session'
 import { recordKey } from '../record-key'
 import { withTokensOf } from './record'
 import type { SharedBy, TokenSet } from './record'
+import { recordChanged, untilUnchanged } from './record-changed'
 import type { SessionReader } from './session-reader'
-import { ignoreOutage, storageUnavailable } from '../../storage/storage-unavailable'
+import { ignoreOutage } from '../../storage/storage-unavailable'
 import type { TokenSharing } from './token-sharing'
 
 /** Options of {@link createRecordEndings}. */
@@ -41,13 +42,16 @@ export function createRecordEndings({ records, sessions, sharing, sharedTokens }
   async function leave(session: Session, setKey: string, leaving: string): Promise<Session> {
     return await untilUnchanged(async () => {
       const record = await records.readOrFail(setKey)
-      if (record?.kind === 'member' && setKey === leaving) return await records.remove(leaving, record) ? await leaveAsMember(session, record.set, leaving) : undefined
+      if (record?.kind === 'member' && setKey === leaving) {
+        await records.remove(leaving, record)
+        return await leaveAsMember(session, record.set, leaving)
+      }
       if (record?.kind !== 'set') return session
       // Tokens that are written late may have brought the set another session since the caller has read it.
       const isUsed = await sharing.isUsedByOthers(record, leaving)
       const { shared, session: { generation } } = record
-      const isDone = isUsed ? !shared || await records.replace(setKey, { ...record, shared: without(leaving, shared, setKey) }) : await removeSet(setKey, record)
-      if (!isDone) return undefined
+      if (!isUsed) await removeSet(setKey, record)
+      else if (shared) await records.write(setKey, { ...record, shared: without(leaving, shared, setKey) })
       return generation < session.generation ? session : withTokensOf(session, record.session, generation)
     })
   }
@@ -64,11 +68,10 @@ export function createRecordEndings({ records, sessions, sharing, sharedTokens }
     }
   }
 
-  async function removeSet(setKey: string, set: TokenSet): Promise<boolean> {
-    if (!await records.remove(setKey, set)) return false
+  async function removeSet(setKey: string, set: TokenSet): Promise<void> {
+    await records.remove(setKey, set)
     // If this fails, the index entry leads to a removed record, which has no effect.
     if (sharedTokens) await sharing.removeIndex(set.session, setKey).catch(ignoreOutage)
-    return true
   }
 
   return {
@@ -82,24 +85,16 @@ export function createRecordEndings({ records, sessions, sharing, sharedTokens }
         const record = await records.read(setKey)
         // A member's record has no effect without the set.
         if (!record) return true
-        if (record.kind === 'set') return record.session.generation > session.generation ? false : await removeSet(setKey, record) || undefined
-        setKey = record.set
-        return undefined
+        if (record.kind === 'member') {
+          setKey = record.set
+          throw recordChanged()
+        }
+        if (record.session.generation > session.generation) return false
+        await removeSet(setKey, record)
+        return true
       })
     },
   }
-}
-
-/** Each attempt fails only when another process has changed the record at this moment, or the session joined another set. */
-const MAX_ATTEMPTS = 5
-
-/** @param attempt resolves to `undefined` to be made again. @throws SapccError 503 when all attempts failed. */
-async function untilUnchanged<Result>(attempt: () => Promise<Result | undefined>): Promise<Result> {
-  for (let count = 0; count < MAX_ATTEMPTS; count++) {
-    const result = await attempt()
-    if (result !== undefined) return result
-  }
-  throw storageUnavailable(new Error('Other processes keep changing the session.'))
 }
 
 function without(leaving: string, shared: SharedBy, setKey: string): SharedBy {

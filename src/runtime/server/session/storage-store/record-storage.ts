@@ -4,11 +4,12 @@ import { createRetryingWriter } from '../../storage/retrying-writer'
 import type { SharedStorage } from '../../storage/shared-storage'
 import { ignoreOutage, storageUnavailable } from '../../storage/storage-unavailable'
 import type { Clock } from '../../time/clock'
-import { sleep } from '../../time/sleep'
+import { settlesWithin, sleep } from '../../time/sleep'
 import { packSession, renewedIdToken, unpackSession } from '../session'
 import type { Session } from '../session'
 import { endOfRecord, openRecord, sealRecord, withTokensOf } from './record'
 import type { SessionRecord, TokenSet } from './record'
+import { recordChanged, untilUnchanged } from './record-changed'
 import { UnreadableRecord, unlessUnreadable } from './unreadable-record'
 
 /** Reads sessions' records from the storage, caches them for outages, and retries writes until they succeed. */
@@ -30,17 +31,12 @@ export interface RecordStorage {
    * Writes a new record, or replaces the one that was read. The caller holds its lock.
    *
    * @throws SapccError 503 when the storage is unavailable, or another process has changed the record since it was read:
-   * a lock expires while its holder is cut off, and the client sends an unanswered write again.
+   * a lock expires while its holder is cut off, tokens are written late without it, and the client sends an unanswered
+   * write again. `untilUnchanged` reads it again.
    */
   write: (key: string, record: SessionRecord) => Promise<void>
-  /** As {@link RecordStorage.write}. @returns `false` when another process has changed the record since it was read. */
-  replace: (key: string, record: SessionRecord) => Promise<boolean>
-  /**
-   * Removes a record as it was read.
-   *
-   * @returns `false` when another process has changed it since.
-   */
-  remove: (key: string, record: SessionRecord) => Promise<boolean>
+  /** Removes a record as it was read. @throws as {@link RecordStorage.write}. */
+  remove: (key: string, record: SessionRecord) => Promise<void>
   /** A token set with the newest tokens of this process, including those not yet written. */
   latest: (key: string, set: TokenSet) => Promise<TokenSet>
   /**
@@ -55,7 +51,7 @@ export interface RecordStorage {
   /**
    * Writes what {@link RecordStorage.saveTokens} could not write yet.
    *
-   * @throws SapccError 503 when the storage is still unavailable.
+   * @throws SapccError 503 when the storage is still unavailable, or too slow.
    */
   flush: (key: string) => Promise<void>
   drained: () => Promise<void>
@@ -84,6 +80,12 @@ const MAX_CACHED = 10_000
 /** Delay before a record that cannot be opened is read again: a driver without atomic writes may be writing it. Milliseconds. */
 const REREAD_AFTER = 25
 
+/**
+ * How long a flush may take. Its caller holds the lock of the session, and the write may wait for that of the tokens, which a
+ * sign-in holds while it waits for the session's. Milliseconds.
+ */
+const FLUSH_WAIT = 5000
+
 /** A sealed record and its generation, which orders old and new ones. */
 interface Cached {
   generation: number
@@ -96,6 +98,8 @@ interface PendingTokens {
   /** The packed session, sealed. */
   sealed: string
   isOwner: boolean
+  /** The session as the first attempt has found it: a later one may find the new tokens, where only a part of the write has failed. */
+  before?: Session
 }
 
 /** @param options all are required. */
@@ -105,14 +109,19 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
 
   const writer = createRetryingWriter(writePending, monotonic)
 
-  async function writePending(key: string, pending: PendingTokens, isRetry = false): Promise<void> {
+  async function writePending(key: string, pending: PendingTokens, isRetry: boolean): Promise<void> {
+    await untilUnchanged(isAgain => writePendingOnce(key, pending, isRetry || isAgain))
+  }
+
+  async function writePendingOnce(key: string, pending: PendingTokens, isRetry: boolean): Promise<void> {
     // Read before the write: another process may have ended the session, or other sessions may share its tokens meanwhile.
     const record = await read(key)
     if (record?.kind !== 'set' || record.session.generation > pending.generation) return
     // The record may be all of it that was written, not that of a session which joins it.
     if (record.session.generation === pending.generation && !isRetry) return
+    pending.before ??= record.session
     const renewed = await withPending(record, pending)
-    await writeWithIndex(key, record.session, renewed.session, async (joining) => {
+    await writeWithIndex(key, pending.before, renewed.session, async (joining) => {
       // Nothing changes: a sign-in that is joining the set must not fail for it.
       if (renewed !== record || joining.length > 0) await write(key, withMembers(renewed, joining, now() + maxAge * 1000))
     })
@@ -174,23 +183,17 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     return await unlessUnreadable(readOrFail(key))
   }
 
-  async function replace(key: string, record: SessionRecord): Promise<boolean> {
+  async function write(key: string, record: SessionRecord): Promise<void> {
     const sealed = await sealRecord(sealer, record)
     const ttl = (endOfRecord(record) - now()) / 1000
     if (record.revision === undefined) await storage.set(key, sealed, ttl)
-    else if (!await storage.replace(key, record.revision, sealed, ttl)) return false
+    else if (!await storage.replace(key, record.revision, sealed, ttl)) throw recordChanged()
     remember(key, record, sealed)
-    return true
-  }
-
-  async function write(key: string, record: SessionRecord): Promise<void> {
-    if (!await replace(key, record)) throw storageUnavailable(new Error('Another process has changed the session since it was read.'))
   }
 
   return {
     read,
     write,
-    replace,
     readOrFail,
     async readBothOrFail(one, other) {
       const [first, second] = await storage.get(one, other)
@@ -220,11 +223,10 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     async remove(key, record) {
       // A record of the past counts as none. It is there only until the next step.
       const over = await sealRecord(sealer, record.kind === 'set' ? { kind: 'set', session: record.session, until: 0 } : { ...record, until: 0 })
-      if (!await storage.replace(key, record.revision, over, 1)) return false
+      if (!await storage.replace(key, record.revision, over, 1)) throw recordChanged()
       forget(key)
       // It is over already, and expires by itself.
       await storage.remove(key).catch(ignoreOutage)
-      return true
     },
     async latest(key, set) {
       const pending = writer.pending(key)
@@ -235,8 +237,9 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     },
     written: key => writer.written(key),
     async flush(key) {
-      const pending = writer.pending(key)
-      if (pending) await writePending(key, pending, true)
+      const flushing = writer.flush(key)
+      if (!await settlesWithin(flushing, FLUSH_WAIT)) throw storageUnavailable(new Error(`The tokens of the last refresh were not written within ${FLUSH_WAIT} ms.`))
+      await flushing
     },
     drained: () => writer.drained(),
   }

@@ -5,13 +5,14 @@ import type { HeldTokens } from '../session-store'
 import type { RecordStorage } from './record-storage'
 import { withTokensOf } from './record'
 import type { Membership, SharedBy, TokenSet } from './record'
+import { untilUnchanged } from './record-changed'
 import type { TokenIndex, TokenSetReference } from './token-index'
 import { tokensRevoked } from './tokens-revoked'
 import type { SapccConfig } from '../../config/types'
 import type { Clock } from '../../time/clock'
 import { withLock } from '../../storage/lock'
 import type { KeyedLock } from '../../storage/lock'
-import { ignoreOutage, storageUnavailable } from '../../storage/storage-unavailable'
+import { ignoreOutage } from '../../storage/storage-unavailable'
 import { settlesWithin } from '../../time/sleep'
 import { SAVE_WAIT } from '../save-wait'
 
@@ -107,7 +108,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
     const { members = [], isCrowded = false, isOwnerEnded = false } = shared ?? {}
     const kept = members.length < PRUNE_THRESHOLD ? members : await records().living(members)
     const isFull = kept.length >= MAX_MEMBERS
-    return { members: isFull ? kept : [...kept, key], isCrowded: isCrowded || isFull, isOwnerEnded }
+    return { members: isFull ? kept : [...new Set([...kept, key])], isCrowded: isCrowded || isFull, isOwnerEnded }
   }
 
   /**
@@ -168,34 +169,39 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
     }
     if (hasOwner) await records().write(sourceKey, asMember(source, targetKey))
     // A session may have joined it meanwhile; the whole write is tried again, and takes it along.
-    else if (!await records().remove(sourceKey, source)) throw storageUnavailable(new Error('Another process has changed the session since it was read.'))
+    else await records().remove(sourceKey, source)
     return true
+  }
+
+  async function joinOnce(session: Session, key: string, tokenKey: string): Promise<string | undefined> {
+    const reference = await find(tokenKey)
+    if (reference === 'being-revoked') throw tokensRevoked()
+    if (!reference || reference.set === key) return undefined
+    return await withLock(lock, reference.set, async () => {
+      const set = await readSet(reference.set)
+      if (!set || !await isUsedByOthers(set, key)) {
+        // Read again: while this waited for the lock, a refresh may have spent these tokens, and its session have ended.
+        const latest = await find(tokenKey)
+        if (latest === 'being-revoked' || latest?.isSpent) throw tokensRevoked()
+        return undefined
+      }
+      const until = now() + maxAge * 1000
+      const kept = isNewer(session, set.session, reference.generation) ? withTokensOf(set.session, session, generationOf(session, set.session, reference.generation)) : set.session
+      // Before the set: who unites this set with another one leaves out members without a record.
+      await records().write(key, membershipOf(session, reference.set, until))
+      await records().write(reference.set, { ...set, session: kept, shared: { ...await withMember(set.shared, key), until } })
+      // The index entry must live as long as the set is used: a later sign-in is given the same tokens.
+      const keptKey = await index.keyOf(kept)
+      const { instead } = reference
+      await index.set(keptKey, { set: reference.set, generation: kept.generation, ...(keptKey === tokenKey && instead !== undefined ? { instead } : {}) })
+      return reference.set
+    })
   }
 
   return {
     isUsedByOthers,
     async join(session, key, tokenKey) {
-      const reference = await find(tokenKey)
-      if (reference === 'being-revoked') throw tokensRevoked()
-      if (!reference || reference.set === key) return undefined
-      return await withLock(lock, reference.set, async () => {
-        const set = await readSet(reference.set)
-        if (!set || !await isUsedByOthers(set, key)) {
-          // Read again: while this waited for the lock, a refresh may have spent these tokens, and its session have ended.
-          const latest = await find(tokenKey)
-          if (latest === 'being-revoked' || latest?.isSpent) throw tokensRevoked()
-          return undefined
-        }
-        const until = now() + maxAge * 1000
-        const kept = isNewer(session, set.session, reference.generation) ? withTokensOf(set.session, session, generationOf(session, set.session, reference.generation)) : set.session
-        await records().write(reference.set, { ...set, session: kept, shared: { ...await withMember(set.shared, key), until } })
-        await records().write(key, membershipOf(session, reference.set, until))
-        // The index entry must live as long as the set is used: a later sign-in is given the same tokens.
-        const keptKey = await index.keyOf(kept)
-        const { instead } = reference
-        await index.set(keptKey, { set: reference.set, generation: kept.generation, ...(keptKey === tokenKey && instead !== undefined ? { instead } : {}) })
-        return reference.set
-      })
+      return await untilUnchanged(() => joinOnce(session, key, tokenKey))
     },
     async moveTokens(key, before, after, write) {
       const [oldKey, newKey] = await Promise.all([index.keyOf(before), index.keyOf(after)])
