@@ -166,7 +166,7 @@ describe('two sessions of which only the first is written when they are united',
     expect(new Set(server.sent).size).toBe(server.sent.length)
   })
 
-  it('are united by the next attempt of another process, when that fails in the middle, too', async () => {
+  it('are united in the end, although the attempts of two processes fail halfway', async () => {
     const { phone, desktop, ...processes } = await phoneAndDesktop()
     const { state, a, b, c, server } = processes
     await afterRecordOf(phone, processes, () => Promise.resolve(void (state.isDown = true)))
@@ -243,17 +243,60 @@ describe('a set whose sessions join another one at the moment in which a sign-in
   }, 20_000)
 })
 
+describe('a sign-in that joins a set at the moment in which its sessions join another one', () => {
+  it('joins that one', async () => {
+    const { state, a, b, c, server } = severalProcesses()
+    const phone = await a.signIn()
+    const tablet = await c.signIn()
+    const late = sessionFromTokens(server.signIn(), undefined, Date.now())
+    await a.refresh(phone)
+    await c.coordinator.end(phone)
+    const desktop = await b.signIn()
+    expect(await b.refresh(desktop)).toBe('alive')
+    let changes = 0
+    c.beforeChange = async (key) => {
+      // Between the records of the sign-in and of the set that it joins.
+      if (!key.startsWith('session:') || ++changes !== 2) return
+      state.isDown = false
+      await a.store.drained!()
+    }
+    await c.store.begin(late)
+    expect(changes).toBeGreaterThan(1)
+    expect([await b.refresh(desktop), await c.refresh(tablet), await a.refresh(late)]).toEqual(['alive', 'alive', 'alive'])
+    expect(new Set(server.sent).size).toBe(server.sent.length)
+  }, 20_000)
+})
+
 describe('a refresh while the tokens of the last one are still being written', () => {
   it('waits for that write', async () => {
     const { b } = severalProcesses()
     const phone = await b.signIn()
+    let isWritten = false
     b.beforeChange = async (key) => {
       if (!key.startsWith('session:')) return
       b.beforeChange = undefined
       await wait(SAVE_WAIT + 300)
+      isWritten = true
     }
     expect(await b.refresh(phone)).toBe('alive')
-    expect(b.beforeChange).toBeUndefined()
+    expect(isWritten).toBe(false)
+    expect(await b.refresh(phone)).toBe('alive')
+    expect(isWritten).toBe(true)
+  }, 20_000)
+
+  it('waits a few seconds for it at most', async () => {
+    const { b } = severalProcesses()
+    const phone = await b.signIn()
+    const held = Promise.withResolvers<undefined>()
+    b.beforeChange = async (key) => {
+      if (!key.startsWith('session:')) return
+      b.beforeChange = undefined
+      await held.promise
+    }
+    expect(await b.refresh(phone)).toBe('alive')
+    expect(await b.refresh(phone)).toBe('TokenRefreshUnavailableError')
+    held.resolve(undefined)
+    await b.store.drained!()
     expect(await b.refresh(phone)).toBe('alive')
   }, 20_000)
 
@@ -264,7 +307,7 @@ describe('a refresh while the tokens of the last one are still being written', (
     let changes = 0
     let refresh: Promise<string> | undefined
     a.beforeChange = async (key) => {
-      if (!key.startsWith('session:') || ++changes > 2) return
+      if (!key.startsWith('session:') || ++changes > 4) return
       refresh ??= a.refresh(phone)
       await c.store.users!.assign(phone, 'jane', { browser: `Firefox ${changes}` })
     }
@@ -272,13 +315,13 @@ describe('a refresh while the tokens of the last one are still being written', (
     await a.store.drained!()
     expect(await refresh).toBe('alive')
     await a.store.drained!()
-    expect(changes).toBeGreaterThan(2)
-    expect(await c.open(phone)).toMatchObject({ userId: 'jane', device: { browser: 'Firefox 2' } })
+    expect(changes).toBeGreaterThan(4)
+    expect(await c.open(phone)).toMatchObject({ userId: 'jane', device: { browser: 'Firefox 4' } })
   }, 20_000)
 })
 
 describe('a sign-in that joins a session which another process changes at the same moment', () => {
-  it('joins it', async () => {
+  it('reads the session again, and joins it', async () => {
     const { a, b } = severalProcesses({ ownLock: true })
     const phone = await a.signIn()
     b.beforeChange = async (key) => {
@@ -290,6 +333,21 @@ describe('a sign-in that joins a session which another process changes at the sa
     expect(b.beforeChange).toBeUndefined()
     expect(await isShared(b.store, { ...desktop, id: phone.id })).toBe(true)
     expect(await b.open(phone)).toMatchObject({ userId: 'jane' })
+  }, 20_000)
+
+  it('begins alone when the session has ended at that moment', async () => {
+    const { a, b } = severalProcesses({ ownLock: true })
+    const phone = await a.signIn()
+    b.beforeChange = async (key) => {
+      if (key !== await recordKey(phone.id)) return
+      b.beforeChange = undefined
+      await a.store.end(phone)
+    }
+    const desktop = await b.signIn()
+    expect(b.beforeChange).toBeUndefined()
+    expect(await b.store.lockKey(desktop)).toBe(await recordKey(desktop.id))
+    expect(await b.refresh(desktop)).toBe('alive')
+    expect(await a.open(phone)).toBeUndefined()
   }, 20_000)
 })
 

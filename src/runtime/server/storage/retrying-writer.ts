@@ -9,9 +9,9 @@ export interface RetryingWriter<Value> {
   /** Settles when nothing of this key is left to write; never rejects. */
   written: (key: string) => Promise<void>
   /**
-   * Writes what is pending now: by the attempt that is under way, or by one more if that fails.
+   * Writes what is pending now: waits for the attempt that is running. If there is none, or it fails, makes one more.
    *
-   * @throws the error of the last attempt. The value stays pending, and is tried again.
+   * @throws the error of that attempt. The value stays pending, and is tried again.
    */
   flush: (key: string) => Promise<void>
   /** The value that is not written yet. */
@@ -30,35 +30,35 @@ const GIVE_UP_AFTER = 60 * 60 * 1000
 const FIRST_DELAY = 50
 const MAX_DELAY = 500
 
-interface Pending<Value> {
+interface Entry<Value> {
   value: Value
-  /** Whether there was an attempt. */
+  /** Whether an attempt was started. */
   isTried: boolean
-  /** The attempt that is under way. A second one beside it would take it for another process. */
-  attempt?: Promise<void> | undefined
+  /** The attempt that is running. Never two of one value at once: the second would treat the first one's change as that of another process. */
+  running?: Promise<void> | undefined
 }
 
 /** @param store writes once; `isRetry`: an earlier attempt failed, or its result is unknown. */
 export function createRetryingWriter<Value extends object>(store: (key: string, value: Value, isRetry: boolean) => Promise<void>, now: () => number = systemClock.monotonic): RetryingWriter<Value> {
-  const entries = new BoundedMap<string, Pending<Value>>({ maxEntries: MAX_PENDING, ttl: GIVE_UP_AFTER, now })
+  const entries = new BoundedMap<string, Entry<Value>>({ maxEntries: MAX_PENDING, ttl: GIVE_UP_AFTER, now })
   /** By key: settles when all of its writes that are under way have ended. As bounded as the entries. */
   const running = new Map<string, Promise<unknown>>()
 
-  async function storeOnce(key: string, entry: Pending<Value>): Promise<void> {
+  async function storeOnce(key: string, entry: Entry<Value>): Promise<void> {
     const { value, isTried } = entry
     entry.isTried = true
     await store(key, value, isTried)
     if (entries.get(key) === entry) entries.delete(key)
   }
 
-  function attempt(key: string, entry: Pending<Value>): Promise<void> {
-    return entry.attempt ??= storeOnce(key, entry).finally(() => {
-      entry.attempt = undefined
+  function attempt(key: string, entry: Entry<Value>): Promise<void> {
+    return entry.running ??= storeOnce(key, entry).finally(() => {
+      entry.running = undefined
     })
   }
 
   async function writeUntilDone(key: string, value: Value): Promise<void> {
-    const entry: Pending<Value> = { value, isTried: false }
+    const entry: Entry<Value> = { value, isTried: false }
     entries.set(key, entry)
     let delay = FIRST_DELAY
     while (entries.get(key) === entry && !await succeeds(attempt(key, entry))) {
@@ -81,8 +81,8 @@ export function createRetryingWriter<Value extends object>(store: (key: string, 
       await running.get(key)
     },
     async flush(key) {
-      const underWay = entries.get(key)?.attempt
-      if (underWay) await succeeds(underWay)
+      const attempted = entries.get(key)?.running
+      if (attempted) await succeeds(attempted)
       const entry = entries.get(key)
       if (entry) await attempt(key, entry)
     },
@@ -94,7 +94,7 @@ export function createRetryingWriter<Value extends object>(store: (key: string, 
   }
 }
 
-/** Ignores the error: the storage logs its outages itself. */
-function succeeds(attempt: Promise<void>): Promise<boolean> {
-  return attempt.then(() => true, () => false)
+/** The error needs no handling: the storage logs its outages itself. */
+function succeeds(running: Promise<void>): Promise<boolean> {
+  return running.then(() => true, () => false)
 }

@@ -5,20 +5,21 @@ class RecordChanged extends Error {
   override readonly name = 'RecordChanged'
 }
 
-/** How often a record is read again. More than once only if other processes keep changing it. */
+/** Maximum number of attempts, with the first. More than two are needed only if other processes keep changing the record. */
 const MAX_ATTEMPTS = 5
 
-/** @returns the error for a write that came too late: whoever catches it may read the record again, see {@link untilUnchanged}. */
+/** @returns the error of a write that was refused because the record has changed. The caller may read the record and try again: see {@link retryIfRecordChanged}. */
 export function recordChanged(): Error {
   return storageUnavailable(new RecordChanged('Another process has changed the session since it was read.'))
 }
 
 /**
- * Does work that reads records and writes them, again when another process has changed one in between.
+ * Reads and writes records. Repeats all of it when another process has changed a record between the read and the write.
  *
- * @param work reads what it writes. `isAgain`: an attempt has failed, and may have written a part of it. @throws SapccError 503 when other processes keep changing the record.
+ * @param work must read the records itself, because it is repeated. `isRepeated`: an earlier attempt failed, perhaps after some of its writes.
+ * @throws SapccError 503 when other processes keep changing the record, and the errors of the work.
  */
-export async function untilUnchanged<Result>(work: (isAgain: boolean) => Promise<Result>): Promise<Result> {
+export async function retryIfRecordChanged<Result>(work: (isRepeated: boolean) => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work(attempt > 1)

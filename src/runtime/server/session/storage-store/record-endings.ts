@@ -3,7 +3,7 @@ import type { Session } from '../session'
 import { recordKey } from '../record-key'
 import { withTokensOf } from './record'
 import type { SharedBy, TokenSet } from './record'
-import { recordChanged, untilUnchanged } from './record-changed'
+import { retryIfRecordChanged } from './record-changed'
 import type { SessionReader } from './session-reader'
 import { ignoreOutage } from '../../storage/storage-unavailable'
 import type { TokenSharing } from './token-sharing'
@@ -40,7 +40,7 @@ export function createRecordEndings({ records, sessions, sharing, sharedTokens }
    * @param leaving key of the session that ends: of the set's owner, or of a member.
    */
   async function leave(session: Session, setKey: string, leaving: string): Promise<Session> {
-    return await untilUnchanged(async () => {
+    return await retryIfRecordChanged(async () => {
       const record = await records.readOrFail(setKey)
       if (record?.kind === 'member' && setKey === leaving) {
         await records.remove(leaving, record)
@@ -80,15 +80,16 @@ export function createRecordEndings({ records, sessions, sharing, sharedTokens }
       return await leave(session, key, key)
     },
     async endRefused(session) {
-      let setKey = await recordKey(session.id)
-      return await untilUnchanged(async () => {
-        const record = await records.read(setKey)
-        // A member's record has no effect without the set.
-        if (!record) return true
-        if (record.kind === 'member') {
+      const ownKey = await recordKey(session.id)
+      return await retryIfRecordChanged(async () => {
+        let setKey = ownKey
+        let record = await records.read(setKey)
+        for (let followed = 0; record?.kind === 'member' && followed < MAX_FOLLOWED; followed++) {
           setKey = record.set
-          throw recordChanged()
+          record = await records.read(setKey)
         }
+        // A member's record has no effect without the set.
+        if (record?.kind !== 'set') return true
         if (record.session.generation > session.generation) return false
         await removeSet(setKey, record)
         return true
@@ -96,6 +97,9 @@ export function createRecordEndings({ records, sessions, sharing, sharedTokens }
     },
   }
 }
+
+/** A set becomes a member of another one when the two are united; its members refer to it for a moment longer. */
+const MAX_FOLLOWED = 4
 
 function without(leaving: string, shared: SharedBy, setKey: string): SharedBy {
   return leaving === setKey ? { ...shared, isOwnerEnded: true } : { ...shared, members: shared.members.filter(member => member !== leaving) }

@@ -9,7 +9,7 @@ import { packSession, renewedIdToken, unpackSession } from '../session'
 import type { Session } from '../session'
 import { endOfRecord, openRecord, sealRecord, withTokensOf } from './record'
 import type { SessionRecord, TokenSet } from './record'
-import { recordChanged, untilUnchanged } from './record-changed'
+import { recordChanged, retryIfRecordChanged } from './record-changed'
 import { UnreadableRecord, unlessUnreadable } from './unreadable-record'
 
 /** Reads sessions' records from the storage, caches them for outages, and retries writes until they succeed. */
@@ -31,8 +31,8 @@ export interface RecordStorage {
    * Writes a new record, or replaces the one that was read. The caller holds its lock.
    *
    * @throws SapccError 503 when the storage is unavailable, or another process has changed the record since it was read:
-   * a lock expires while its holder is cut off, tokens are written late without it, and the client sends an unanswered
-   * write again. `untilUnchanged` reads it again.
+   * the lock has expired while its holder was cut off, late tokens are written without the lock, or the client repeats a
+   * command that got no answer. `retryIfRecordChanged` repeats the work then.
    */
   write: (key: string, record: SessionRecord) => Promise<void>
   /** Removes a record as it was read. @throws as {@link RecordStorage.write}. */
@@ -49,7 +49,7 @@ export interface RecordStorage {
   /** Settles when what {@link RecordStorage.saveTokens} was given for a token set is written; never rejects. */
   written: (key: string) => Promise<void>
   /**
-   * Writes what {@link RecordStorage.saveTokens} could not write yet.
+   * Makes sure that what {@link RecordStorage.saveTokens} was given is written: waits for that write, and tries it again.
    *
    * @throws SapccError 503 when the storage is still unavailable, or too slow.
    */
@@ -81,10 +81,10 @@ const MAX_CACHED = 10_000
 const REREAD_AFTER = 25
 
 /**
- * How long a flush may take. Its caller holds the lock of the session, and the write may wait for that of the tokens, which a
- * sign-in holds while it waits for the session's. Milliseconds.
+ * How long a flush may take. The write may wait for the lock of the tokens. A sign-in may hold that lock while it waits for the
+ * lock of the session, which the caller of the flush may hold: this limit ends that. Shorter than `SEND_WITHIN`. Milliseconds.
  */
-const FLUSH_WAIT = 5000
+const FLUSH_WAIT = 3000
 
 /** A sealed record and its generation, which orders old and new ones. */
 interface Cached {
@@ -98,8 +98,8 @@ interface PendingTokens {
   /** The packed session, sealed. */
   sealed: string
   isOwner: boolean
-  /** The session as the first attempt has found it: a later one may find the new tokens, where only a part of the write has failed. */
-  before?: Session
+  /** The packed session whose tokens are replaced, sealed. Kept when an attempt fails: it may have written the new tokens into the record already. */
+  replaced?: string
 }
 
 /** @param options all are required. */
@@ -110,7 +110,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
   const writer = createRetryingWriter(writePending, monotonic)
 
   async function writePending(key: string, pending: PendingTokens, isRetry: boolean): Promise<void> {
-    await untilUnchanged(isAgain => writePendingOnce(key, pending, isRetry || isAgain))
+    await retryIfRecordChanged(isRepeated => writePendingOnce(key, pending, isRetry || isRepeated))
   }
 
   async function writePendingOnce(key: string, pending: PendingTokens, isRetry: boolean): Promise<void> {
@@ -119,12 +119,22 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     if (record?.kind !== 'set' || record.session.generation > pending.generation) return
     // The record may be all of it that was written, not that of a session which joins it.
     if (record.session.generation === pending.generation && !isRetry) return
-    pending.before ??= record.session
     const renewed = await withPending(record, pending)
-    await writeWithIndex(key, pending.before, renewed.session, async (joining) => {
-      // Nothing changes: a sign-in that is joining the set must not fail for it.
-      if (renewed !== record || joining.length > 0) await write(key, withMembers(renewed, joining, now() + maxAge * 1000))
-    })
+    const hasNewTokens = record.session.generation === pending.generation
+    try {
+      await writeWithIndex(key, (hasNewTokens && await replacedSession(pending)) || record.session, renewed.session, async (joining) => {
+        // Nothing changes: a sign-in that is joining the set must not fail for it.
+        if (renewed !== record || joining.length > 0) await write(key, withMembers(renewed, joining, now() + maxAge * 1000))
+      })
+    }
+    catch (error) {
+      if (!hasNewTokens) pending.replaced = await sealer.seal('store', packSession(record.session))
+      throw error
+    }
+  }
+
+  async function replacedSession({ replaced }: PendingTokens): Promise<Session | undefined> {
+    return replaced === undefined ? undefined : unpackSession(await sealer.open('store', replaced))
   }
 
   async function withPending(record: TokenSet, pending: PendingTokens): Promise<TokenSet> {
@@ -146,7 +156,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     }
   }
 
-  /** Caches a record, unless a newer one is cached. */
+  /** Caches a record that was read or replaced, unless a newer one is cached. */
   function remember(key: string, record: SessionRecord, sealed: string): void {
     // A session that joined another one's set never has its own again.
     const generation = record.kind === 'set' ? record.session.generation : Number.POSITIVE_INFINITY
@@ -186,7 +196,11 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
   async function write(key: string, record: SessionRecord): Promise<void> {
     const sealed = await sealRecord(sealer, record)
     const ttl = (endOfRecord(record) - now()) / 1000
-    if (record.revision === undefined) await storage.set(key, sealed, ttl)
+    if (record.revision === undefined) {
+      await storage.set(key, sealed, ttl)
+      // A sign-in may have written another record before: it could not join the set of that one.
+      cache.delete(key)
+    }
     else if (!await storage.replace(key, record.revision, sealed, ttl)) throw recordChanged()
     remember(key, record, sealed)
   }

@@ -5,7 +5,7 @@ import type { HeldTokens } from '../session-store'
 import type { RecordStorage } from './record-storage'
 import { withTokensOf } from './record'
 import type { Membership, SharedBy, TokenSet } from './record'
-import { untilUnchanged } from './record-changed'
+import { retryIfRecordChanged } from './record-changed'
 import type { TokenIndex, TokenSetReference } from './token-index'
 import { tokensRevoked } from './tokens-revoked'
 import type { SapccConfig } from '../../config/types'
@@ -187,7 +187,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
       }
       const until = now() + maxAge * 1000
       const kept = isNewer(session, set.session, reference.generation) ? withTokensOf(set.session, session, generationOf(session, set.session, reference.generation)) : set.session
-      // Before the set: who unites this set with another one leaves out members without a record.
+      // Written before the set: when two sets are united, members that have no record yet are left out.
       await records().write(key, membershipOf(session, reference.set, until))
       await records().write(reference.set, { ...set, session: kept, shared: { ...await withMember(set.shared, key), until } })
       // The index entry must live as long as the set is used: a later sign-in is given the same tokens.
@@ -201,7 +201,7 @@ export function createTokenSharing({ records, index, lock, maxAge, now }: TokenS
   return {
     isUsedByOthers,
     async join(session, key, tokenKey) {
-      return await untilUnchanged(() => joinOnce(session, key, tokenKey))
+      return await retryIfRecordChanged(() => joinOnce(session, key, tokenKey))
     },
     async moveTokens(key, before, after, write) {
       const [oldKey, newKey] = await Promise.all([index.keyOf(before), index.keyOf(after)])
