@@ -194,8 +194,6 @@ describe('a new password', () => {
 describe('two instances on one Redis', () => {
   it('exchange a code once, however many callbacks come to either', async () => {
     await start(2, { NUXT_SAPCC_PUBLIC_URL: 'http://localhost:3000' })
-    // The code of a server's first page keeps a busy machine from reading what Redis has answered, for longer than a command may take.
-    for (const { url } of apps) await new Client(url).page('/')
     const [first] = browser()
     const callback = await walkToCallback(first!)
     const before = first!.jar.clone()

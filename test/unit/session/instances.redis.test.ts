@@ -27,7 +27,7 @@ beforeEach(() => {
 function instance(options: { mode?: 'storage' | 'cookie', lockTtl?: number, refresh?: (refreshToken: string) => Promise<Awaited<ReturnType<typeof server.refresh>>> } = {}) {
   const { client, prefix, storage } = connect({ url: redis.url })
   const shared = createSharedStorage(storage, 'sapcc', { timeout: 300, connection: client })
-  const lock = createRedisLock({ redis: client, prefix, storage: shared, ttl: options.lockTtl ?? 2000, maxWait: 5000 })
+  const lock = createRedisLock({ redis: client, prefix, storage: shared, maxWait: 5000, ...(options.lockTtl === undefined ? {} : { ttl: options.lockTtl }) })
   const intents = createRedisIntents({ redis: client, prefix, storage: shared })
   const store = options.mode === 'cookie'
     ? createCookieStore({ sealer, gracePeriod: 120_000, shared })
@@ -116,20 +116,20 @@ describe.each(['storage', 'cookie'] as const)('several instances with Redis, ses
     expect(await first.coordinator.resolve(session)).toBeUndefined()
   })
 
-  it('go on within about two seconds when the holder of the lock was killed before it sent anything', async () => {
+  it('go on within about three seconds when the holder of the lock was killed before it sent anything', async () => {
     const session = newSession()
     const [dying, survivor] = [instance({ mode }), instance({ mode })]
     await dying.store.begin(session)
     await dying.lock.acquire(await recordKey(session.id))
     // Renewed beyond its lifetime while the holder lives …
-    await new Promise(resolve => setTimeout(resolve, 3000))
+    await new Promise(resolve => setTimeout(resolve, 4000))
     expect(await dying.client.keys('shop:lock:*')).toHaveLength(1)
     // … and no more.
     dying.client.disconnect()
     const started = performance.now()
     expect(await survivor.coordinator.refresh(session)).toMatchObject({ accessToken: 'access-1' })
-    expect(performance.now() - started).toBeLessThan(2500)
-  })
+    expect(performance.now() - started).toBeLessThan(3500)
+  }, 20_000)
 
   it('send a token for the second time neither while the first request may still run, nor when its sender was killed', async () => {
     const session = newSession()

@@ -44,6 +44,25 @@ describe.each([['replaces', true], ['keeps', false]] as const)('a sign-out with 
   })
 })
 
+it.each(['the state was read', 'the intent was written'])('a sign-out does not send a refresh token when its process was blocked while %s', async (moment) => {
+  const refresh = vi.fn()
+  const clear = vi.fn(() => Promise.resolve())
+  let time = 0
+  const block = (at: string) => {
+    if (at === moment) time += 6000
+  }
+  const intents = { ...createMemoryIntents(), begin: async () => {
+    block('the intent was written')
+    return { clear }
+  } }
+  const spent = { ...createSpentTokens(), refusal: async () => block('the state was read') as undefined }
+  const oauth = { revoke: async (_tokens: unknown, { refresh: renew }: RevocationOptions = {}) => ({ revoked: false, errors: [await renew!('refresh-0').catch((error: SapccError) => error) as SapccError] }) }
+  const { errors } = await createTokenRevocation({ oauth, refresh, spent, intents, store: {}, timeout: 50, onLate: () => {}, now: () => time })(newSession())
+  expect(errors).toMatchObject([{ status: 503 }])
+  expect(refresh).not.toHaveBeenCalled()
+  expect(clear).toHaveBeenCalledOnce()
+})
+
 it('a sign-out does not wait for a slow refresh, which goes on', async () => {
   let answer: (tokens: OAuthUserTokenResponse) => void = () => {}
   const slow = vi.fn(() => new Promise<OAuthUserTokenResponse>((resolve) => {

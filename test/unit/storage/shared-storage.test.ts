@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import { createStorage } from 'unstorage'
 import { describe, expect, it, vi } from 'vitest'
 import { createSharedStorage } from '../../../src/runtime/server/storage/shared-storage'
+import { answeringServer } from '../time/answering-server'
 
 describe('a storage whose connection broke', () => {
   it('is said to be away with the reason, and without the command that failed', () => {
@@ -36,4 +37,33 @@ describe('a storage whose connection broke', () => {
       'The connection to the storage broke.',
     ])
   })
+})
+
+describe('a storage that answers while the process is blocked', () => {
+  it('is not away', async () => {
+    const [{ ask, blockProcess }, onDown] = [await answeringServer(), vi.fn()]
+    const getItem = async () => {
+      await ask()
+      return 'value' as never
+    }
+    const storage = createSharedStorage({ ...createStorage(), getItem }, 'sapcc', { onDown })
+    const reading = storage.get('key')
+    await blockProcess(1200)
+    expect(await reading).toEqual(['value'])
+    expect(onDown).not.toHaveBeenCalled()
+  })
+})
+
+it('an outage begins when the operation that noticed it was sent', async () => {
+  let time = 0
+  const getItem = vi.fn<() => Promise<null>>().mockImplementationOnce(async () => {
+    await Promise.resolve()
+    time += 1000
+    throw new Error('connect ECONNREFUSED')
+  }).mockResolvedValue(null)
+  const storage = createSharedStorage({ ...createStorage(), getItem: getItem as never }, 'sapcc', { now: () => time })
+  await expect(storage.get('key')).rejects.toMatchObject({ status: 503 })
+  time += 500
+  await storage.get('key')
+  expect(storage.lastOutage()).toEqual({ endedAt: 1500, duration: 1500 })
 })

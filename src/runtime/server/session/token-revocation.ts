@@ -1,7 +1,9 @@
 import type { OAuthUserTokenResponse } from '../../sdk/token'
 import type { OAuthClient } from '../oauth'
 import { isDefiniteRefusal, serverUnavailable } from '../oauth/errors'
+import { systemClock } from '../time/clock'
 import { settlesWithin } from '../time/sleep'
+import { SEND_WITHIN } from './refresh/intents'
 import type { RefreshIntents } from './refresh/intents'
 import { REQUEST_LIMIT } from './refresh/token-request'
 import { keepsRefreshToken } from './refresh/spent-tokens'
@@ -27,6 +29,8 @@ export interface TokenRevocationOptions {
    * only has the token that was replaced, and that one is spent.
    */
   onLate: (session: Session) => void
+  /** @default the monotonic clock */
+  now?: () => number
 }
 
 /**
@@ -35,12 +39,17 @@ export interface TokenRevocationOptions {
  * with this token may be in progress (the revocation then fails as in an outage),
  * nor a token that is known to be spent since its session began.
  */
-export function createTokenRevocation({ oauth, refresh, spent, intents, store, timeout, onLate }: TokenRevocationOptions): OAuthClient['revoke'] {
+export function createTokenRevocation({ oauth, refresh, spent, intents, store, timeout, onLate, now = systemClock.monotonic }: TokenRevocationOptions): OAuthClient['revoke'] {
   async function send(refreshToken: string, of: Pick<Session, 'accessToken' | 'createdAt'>): Promise<OAuthUserTokenResponse> {
+    const sendBy = now() + SEND_WITHIN
     const refusal = await spent.refusal(refreshToken, { of, anywhere: true })
     if (refusal) throw refusal
     const intent = await intents.begin({ refreshToken })
     if ('retryAfterMs' in intent) throw serverUnavailable({ cause: new Error('Another request with this refresh token may be in progress.') })
+    if (now() > sendBy) {
+      void intent.clear()
+      throw serverUnavailable({ cause: new Error('The refresh token was not sent: this process was blocked for too long before that.') })
+    }
     const signal = AbortSignal.timeout(REQUEST_LIMIT)
     try {
       const tokens = await refresh(refreshToken, { session: of, signal })

@@ -1,5 +1,6 @@
 import { encodeBase64Url } from '../crypto/aead'
 import { DELETE_IF_EQUAL } from './redis-delete-if-equal'
+import { LONGEST_OPERATION } from './shared-storage'
 import type { SharedStorage } from './shared-storage'
 import { storageUnavailable } from './storage-unavailable'
 import { systemClock } from '../time/clock'
@@ -19,11 +20,11 @@ export interface RedisLockOptions {
   storage: Pick<SharedStorage, 'withOutageDetection' | 'lastOutage'>
   /** Prefix of all keys in Redis. */
   prefix: string
-  /** Milliseconds after which the lock of a dead holder expires. A live holder extends its lock. @default 2000 */
+  /** Milliseconds after which the lock of a dead holder expires. A live holder extends its lock. @default 3000 */
   ttl?: number
   /** Milliseconds to wait for the lock at most. */
   maxWait?: number
-  /** The clock of `storage.lastOutage()`. @default the monotonic one */
+  /** Must be the clock that `storage.lastOutage()` uses. @default the monotonic one */
   now?: () => number
 }
 
@@ -34,8 +35,12 @@ if owner == false then redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2]) return
 if owner == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end
 return 0`
 
-/** A killed holder blocks its session for at most this long. Short, because an intent prevents a refresh token from being sent twice. Milliseconds. */
-const DEFAULT_TTL = 2000
+/**
+ * A killed holder blocks its session for at most this long. Short, because an intent prevents a refresh token from being sent
+ * twice. A holder extends its lock after each third of this time, so the rest is long enough for any operation that it has sent.
+ * Milliseconds.
+ */
+const DEFAULT_TTL = LONGEST_OPERATION * 3 / 2
 
 /** Poll interval for a held lock. Jitter is added, so that waiting processes do not poll at the same moment. Milliseconds. */
 const POLL = 20
@@ -57,12 +62,15 @@ export function createRedisLock(options: RedisLockOptions): KeyedLock {
 
   async function take(key: string, owner: string): Promise<boolean> {
     let givenUp = false
+    const startedAt = now()
     try {
       return await storage.withOutageDetection(async () => {
-        const taken = await redis.set(key, owner, 'PX', ttl, 'NX') === 'OK'
-        // The client may send a queued command after it reconnects, when the caller has already given up.
-        if (taken && givenUp) await redis.eval(DELETE_IF_EQUAL, 1, key, owner)
-        return taken
+        if (await redis.set(key, owner, 'PX', ttl, 'NX') !== 'OK') return false
+        // The client may send a queued command after it reconnects, when the caller has already given up. Or this process was
+        // blocked and reads the answer late: the lock may have expired by now, and another process may hold it.
+        if (!givenUp && now() - startedAt < ttl / 3) return true
+        await redis.eval(DELETE_IF_EQUAL, 1, key, owner)
+        return false
       })
     }
     catch (error) {

@@ -31,7 +31,7 @@ export interface RedisQueueOptions {
   storage: Pick<SharedStorage, 'withOutageDetection'>
   /** The prefix of all keys in Redis. */
   prefix: string
-  /** Milliseconds after which the places of a process that died are free. @default 2000 */
+  /** Milliseconds after which the places of a process that died are free. @default 3000 */
   ttl?: number
   /** @default the monotonic clock */
   now?: () => number
@@ -61,7 +61,8 @@ const LEAVE = `
 redis.call('zrem', KEYS[2], ARGV[1])
 return redis.call('zrem', KEYS[1], ARGV[1])`
 
-const DEFAULT_TTL = 2000
+/** More than a process is blocked at its start, during which it does not keep its places. Milliseconds. */
+const DEFAULT_TTL = 3000
 /** Poll interval of the first one in line; those behind it poll less often. Milliseconds. */
 const POLL = 15
 const MAX_POLL = 250

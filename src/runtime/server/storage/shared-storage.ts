@@ -1,7 +1,7 @@
 import type { Storage } from 'unstorage'
 import { BoundedMap } from './bounded-map'
 import { systemClock } from '../time/clock'
-import { settlesWithin } from '../time/sleep'
+import { MAX_FACTOR, answersWithin } from '../time/answers-within'
 import { isStorageUnavailable, storageUnavailable } from './storage-unavailable'
 
 /**
@@ -32,13 +32,13 @@ export interface SharedStorage {
   remove: (key: string) => Promise<void>
   /** Runs other commands on the same connection, with the same timeout and outage handling. */
   withOutageDetection: <Result>(work: () => Promise<Result>) => Promise<Result>
-  /** When the last outage ended and how long it lasted; milliseconds of the monotonic clock. */
+  /** When the last outage ended, and how long it lasted, with the operation that noticed it; milliseconds of the monotonic clock. */
   lastOutage: () => { endedAt: number, duration: number } | undefined
 }
 
 /** Options of {@link createSharedStorage}. */
 export interface SharedStorageOptions {
-  /** Milliseconds after which an operation counts as failed. Needed because a reconnecting client queues operations instead of failing. */
+  /** Milliseconds after which an operation counts as failed; if the process is blocked meanwhile, up to {@link MAX_FACTOR} times as many. Needed because a reconnecting client queues operations instead of failing. */
   timeout?: number
   /** @default the monotonic clock */
   now?: () => number
@@ -69,6 +69,9 @@ export interface StorageConnection {
 /** Default operation timeout. During an outage one operation at a time probes the storage; all others fail immediately. Milliseconds. */
 const TIMEOUT = 1000
 
+/** The longest time that an operation takes, also in a process that was blocked meanwhile. Milliseconds. */
+export const LONGEST_OPERATION = MAX_FACTOR * TIMEOUT
+
 /** After a failure no operation is sent for this long. Milliseconds. */
 const PAUSE = 250
 
@@ -89,9 +92,10 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'setItem'
   let outage: { since: number, retryAt: number, error: unknown, probing: boolean } | undefined
   let lastOutage: { endedAt: number, duration: number } | undefined
 
-  function down(error: unknown): void {
+  /** @param since when the operation that failed was sent. */
+  function down(error: unknown, since = now()): void {
     if (!outage) options.onDown?.(withoutCommand(error))
-    outage = { since: outage?.since ?? now(), retryAt: now() + PAUSE, error, probing: false }
+    outage = { since: outage?.since ?? since, retryAt: now() + PAUSE, error, probing: false }
   }
 
   function up(): void {
@@ -124,7 +128,7 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'setItem'
   }
 
   async function inTime<Result>(work: Promise<Result>): Promise<Result> {
-    if (!await settlesWithin(work, timeout)) {
+    if (!await answersWithin(work, timeout)) {
       throw new Error(`The storage did not answer within ${timeout} ms.`)
     }
     return await work
@@ -133,6 +137,7 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'setItem'
   async function withOutageDetection<Result>(work: () => Promise<Result>): Promise<Result> {
     if (outage && (outage.probing || now() < outage.retryAt)) throw storageUnavailable(outage.error)
     if (outage) outage.probing = true
+    const sentAt = now()
     try {
       const result = await inTime(work())
       up()
@@ -142,7 +147,7 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'setItem'
       options.onFailure?.()
       const message = error instanceof Error ? error.message : ''
       if (WRITE_REFUSED.test(message)) writeRefused(error, message)
-      else down(error)
+      else down(error, sentAt)
       throw isStorageUnavailable(error) ? error : storageUnavailable(error)
     }
   }

@@ -5,7 +5,7 @@ import type { ServerLog } from '../log/server-log'
 import { HEADER_NAME, HEADER_VALUE } from '../platform/header-syntax'
 import type { CancelSignal, ServerRequest } from '../platform/types'
 import { systemClock } from '../time/clock'
-import { settlesWithin } from '../time/sleep'
+import { answersWithin } from '../time/answers-within'
 
 /** The request of the shop's that a call is made for. */
 export type CallingRequest = Pick<ServerRequest, 'event' | 'waitUntil'> & Partial<Pick<ServerRequest, 'outer'>>
@@ -56,7 +56,7 @@ export function createCallWatch(hooks: Pick<HookCaller, 'callHook' | 'hasListene
   const lines = createLineLimit()
 
   async function inTime(listeners: Promise<void>): Promise<void> {
-    if (await settlesWithin(listeners, LISTENER_WAIT)) return
+    if (await answersWithin(listeners, LISTENER_WAIT)) return
     const leftOut = lines.admit('late')
     if (leftOut !== undefined) log?.warn(`A listener of sapcc:call:before has not ended within ${LISTENER_WAIT} ms${leftOutText(leftOut)}. The call goes on without it.`)
   }

@@ -1,6 +1,6 @@
 import type { Session } from '../session'
 import type { NewestSession } from '../session-store'
-import { tokenUseOf } from './intents'
+import { SEND_WITHIN, tokenUseOf } from './intents'
 import type { BegunIntent, TokenUse } from './intents'
 import { noRefreshTokenError, spentTokenError } from '../session-errors'
 import { ended, sessionEnded } from './outcome'
@@ -26,9 +26,6 @@ export type ClaimResult
     | { kind: 'done', outcome: Outcome }
   /** Another request with this token may be in progress, for so many milliseconds at the most. */
     | { kind: 'blocked', use: TokenUse, remaining: number }
-
-/** The request must be sent within this time after the intent was written: later the session may have changed, and the request could outlive the intent. Milliseconds. */
-const SEND_WITHIN = 5000
 
 /**
  * From when a token that SAP refuses may be renewed within the minimum interval. Before, a node of SAP's cluster may not know

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { createRedisLock } from '../../../src/runtime/server/storage/redis-lock'
+import { LONGEST_OPERATION } from '../../../src/runtime/server/storage/shared-storage'
+
+/** A lock in a Redis with one key. @param delays how many milliseconds after its command each answer to `SET` is read */
+function lockWithDelays(delays: number[], { ttl }: { ttl?: number } = {}) {
+  let time = 0
+  const state = { owner: undefined as string | undefined, owners: [] as string[], ttls: [] as number[] }
+  const redis = {
+    async set(_key: string, owner: string, _unit: 'PX', ms: number) {
+      state.ttls.push(ms)
+      const isTaken = state.owner === undefined
+      if (isTaken) {
+        state.owner = owner
+        state.owners.push(owner)
+      }
+      await Promise.resolve()
+      time += delays.shift() ?? 0
+      return isTaken ? 'OK' : null
+    },
+    async eval(script: string, _count: number, _key: string, owner: string) {
+      await Promise.resolve()
+      expect(script).toContain(`redis.call('del'`)
+      if (state.owner === owner) state.owner = undefined
+    },
+  }
+  const storage = { withOutageDetection: <Result>(work: () => Promise<Result>) => work(), lastOutage: () => undefined }
+  return { state, lock: createRedisLock({ redis: redis as never, storage, prefix: 'shop', maxWait: 60_000, now: () => time, ...(ttl === undefined ? {} : { ttl }) }) }
+}
+
+describe('a lock in Redis', () => {
+  it('is given back when its answer was read late, because it may have expired, and is taken anew', async () => {
+    const { state, lock } = lockWithDelays([1900, 1000, 999], { ttl: 3000 })
+    const release = await lock.acquire('session')
+    expect(state.owners).toHaveLength(3)
+    expect(state.owner).toBe(state.owners[2])
+    await release()
+    expect(state.owner).toBeUndefined()
+  })
+
+  it('outlives the longest operation that is sent before it is extended', async () => {
+    const { state, lock } = lockWithDelays([])
+    await (await lock.acquire('session'))()
+    expect(state.ttls).toEqual([expect.any(Number)])
+    expect(state.ttls[0]! * 2 / 3).toBeGreaterThanOrEqual(LONGEST_OPERATION)
+    expect(Number.isInteger(state.ttls[0])).toBe(true)
+  })
+})
