@@ -122,13 +122,13 @@ describe.each(['storage', 'cookie'] as const)('several instances with Redis, ses
     await dying.store.begin(session)
     await dying.lock.acquire(await recordKey(session.id))
     // Renewed beyond its lifetime while the holder lives …
-    await new Promise(resolve => setTimeout(resolve, 4000))
+    await new Promise(resolve => setTimeout(resolve, 4500))
     expect(await dying.client.keys('shop:lock:*')).toHaveLength(1)
     // … and no more.
     dying.client.disconnect()
     const started = performance.now()
     expect(await survivor.coordinator.refresh(session)).toMatchObject({ accessToken: 'access-1' })
-    expect(performance.now() - started).toBeLessThan(3500)
+    expect(performance.now() - started).toBeLessThan(4500)
   }, 20_000)
 
   it('send a token for the second time neither while the first request may still run, nor when its sender was killed', async () => {

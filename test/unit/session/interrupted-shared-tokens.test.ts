@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import type { SapccError } from '../../../src/runtime/sdk/errors'
 import { recordKey } from '../../../src/runtime/server/session/record-key'
-import { SAVE_WAIT } from '../../../src/runtime/server/session/save-wait'
 import { sessionFromTokens } from '../../../src/runtime/server/session/session'
 import type { Session } from '../../../src/runtime/server/session/session'
 import { storageUnavailable } from '../../../src/runtime/server/storage/storage-unavailable'
+import { settlesWithin } from '../../../src/runtime/server/time/sleep'
 import { severalProcesses } from './several-processes'
 import { isShared } from './tokens'
 
@@ -268,31 +268,32 @@ describe('a sign-in that joins a set at the moment in which its sessions join an
 })
 
 describe('a refresh while the tokens of the last one are still being written', () => {
+  /** Keeps the next record of a process from being written until that is resolved. */
+  function holdWrite(process: Processes['b']) {
+    const held = Promise.withResolvers<undefined>()
+    process.beforeChange = async (key) => {
+      if (!key.startsWith('session:')) return
+      process.beforeChange = undefined
+      await held.promise
+    }
+    return held
+  }
+
   it('waits for that write', async () => {
     const { b } = severalProcesses()
     const phone = await b.signIn()
-    let isWritten = false
-    b.beforeChange = async (key) => {
-      if (!key.startsWith('session:')) return
-      b.beforeChange = undefined
-      await wait(SAVE_WAIT + 300)
-      isWritten = true
-    }
+    const held = holdWrite(b)
     expect(await b.refresh(phone)).toBe('alive')
-    expect(isWritten).toBe(false)
-    expect(await b.refresh(phone)).toBe('alive')
-    expect(isWritten).toBe(true)
+    const second = b.refresh(phone)
+    expect(await settlesWithin(second, 300)).toBe(false)
+    held.resolve(undefined)
+    expect(await second).toBe('alive')
   }, 20_000)
 
   it('waits a few seconds for it at most', async () => {
     const { b } = severalProcesses()
     const phone = await b.signIn()
-    const held = Promise.withResolvers<undefined>()
-    b.beforeChange = async (key) => {
-      if (!key.startsWith('session:')) return
-      b.beforeChange = undefined
-      await held.promise
-    }
+    const held = holdWrite(b)
     expect(await b.refresh(phone)).toBe('alive')
     expect(await b.refresh(phone)).toBe('TokenRefreshUnavailableError')
     held.resolve(undefined)

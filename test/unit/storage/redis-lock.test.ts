@@ -5,7 +5,7 @@ import { LONGEST_OPERATION } from '../../../src/runtime/server/storage/shared-st
 /** A lock in a Redis with one key. @param delays how many milliseconds after its command each answer to `SET` is read */
 function lockWithDelays(delays: number[], { ttl }: { ttl?: number } = {}) {
   let time = 0
-  const state = { owner: undefined as string | undefined, owners: [] as string[], ttls: [] as number[] }
+  const state = { owner: undefined as string | undefined, owners: [] as string[], ttls: [] as number[], extensions: 0 }
   const redis = {
     async set(_key: string, owner: string, _unit: 'PX', ms: number) {
       state.ttls.push(ms)
@@ -20,8 +20,10 @@ function lockWithDelays(delays: number[], { ttl }: { ttl?: number } = {}) {
     },
     async eval(script: string, _count: number, _key: string, owner: string) {
       await Promise.resolve()
+      if (script.includes('pexpire')) return state.extensions++
       expect(script).toContain(`redis.call('del'`)
       if (state.owner === owner) state.owner = undefined
+      return 1
     },
   }
   const storage = { withOutageDetection: <Result>(work: () => Promise<Result>) => work(), lastOutage: () => undefined }
@@ -36,6 +38,14 @@ describe('a lock in Redis', () => {
     expect(state.owner).toBe(state.owners[2])
     await release()
     expect(state.owner).toBeUndefined()
+  })
+
+  it.each([[200, 0], [900, 1]])('is extended at once when its answer was read after a part of its time (%s ms: %s times)', async (delay, extensions) => {
+    const { state, lock } = lockWithDelays([delay], { ttl: 3000 })
+    const release = await lock.acquire('session')
+    expect(state.owners).toHaveLength(1)
+    await release()
+    expect(state.extensions).toBe(extensions)
   })
 
   it('outlives the longest operation that is sent before it is extended', async () => {

@@ -48,7 +48,7 @@ describe('a storage that answers while the process is blocked', () => {
     }
     const storage = createSharedStorage({ ...createStorage(), getItem }, 'sapcc', { onDown })
     const reading = storage.get('key')
-    await blockProcess(1200)
+    await blockProcess(1050)
     expect(await reading).toEqual(['value'])
     expect(onDown).not.toHaveBeenCalled()
   })

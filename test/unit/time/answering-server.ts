@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { onTestFinished } from 'vitest'
 
-/** In a thread of its own. Answers each byte with a byte, and counts its answers. The first answer leaves when the test blocks its thread. */
+/** In a thread of its own. Answers each byte with a byte, and counts its answers. The first one waits until the test's thread is blocked. */
 const SERVER = `
 const { createServer } = require('node:net')
 const { parentPort, workerData } = require('node:worker_threads')
@@ -27,6 +27,7 @@ export async function answeringServer() {
   const socket = connect(port, '127.0.0.1')
   onTestFinished(() => void socket.destroy())
   await once(socket, 'connect')
+  let blocks = 0
   return {
     /** Settles with the server's answer. */
     async ask(): Promise<void> {
@@ -34,14 +35,15 @@ export async function answeringServer() {
       socket.write('q')
       await answer
     },
-    /** Blocks this process, as the code of a first page does, until the server has answered. @param ms milliseconds, at least */
+    /** Blocks this thread, as the code of a first page does, and until the server has answered once more. @param ms milliseconds, at least */
     async blockProcess(ms: number): Promise<void> {
+      blocks++
       // What was written leaves first.
       await setImmediate()
       const until = performance.now() + ms
       Atomics.store(state, BLOCKED, 1)
       Atomics.notify(state, BLOCKED)
-      while (performance.now() < until || Atomics.load(state, ANSWERS) === 0);
+      while (performance.now() < until || Atomics.load(state, ANSWERS) < blocks);
     },
   }
 }

@@ -37,8 +37,8 @@ return 0`
 
 /**
  * A killed holder blocks its session for at most this long. Short, because an intent prevents a refresh token from being sent
- * twice. A holder extends its lock after each third of this time, so the rest is long enough for any operation that it has sent.
- * Milliseconds.
+ * twice. A holder extends its lock after each third of this time. What is left then, two thirds, is the longest time that an
+ * operation takes. Milliseconds.
  */
 const DEFAULT_TTL = LONGEST_OPERATION * 3 / 2
 
@@ -60,15 +60,15 @@ export function createRedisLock(options: RedisLockOptions): KeyedLock {
     return storage.withOutageDetection(() => redis.eval(script, 1, key, owner, String(ttl)))
   }
 
-  async function take(key: string, owner: string): Promise<boolean> {
+  /** @param askedAt now. */
+  async function take(key: string, owner: string, askedAt: number): Promise<boolean> {
     let givenUp = false
-    const startedAt = now()
     try {
       return await storage.withOutageDetection(async () => {
         if (await redis.set(key, owner, 'PX', ttl, 'NX') !== 'OK') return false
         // The client may send a queued command after it reconnects, when the caller has already given up. Or this process was
         // blocked and reads the answer late: the lock may have expired by now, and another process may hold it.
-        if (!givenUp && now() - startedAt < ttl / 3) return true
+        if (!givenUp && now() - askedAt < ttl / 3) return true
         await redis.eval(DELETE_IF_EQUAL, 1, key, owner)
         return false
       })
@@ -79,12 +79,16 @@ export function createRedisLock(options: RedisLockOptions): KeyedLock {
     }
   }
 
-  function hold(key: string, owner: string): () => Promise<void> {
-    const extending = unref(setInterval(() => {
+  /** @param askedAt when the lock was asked for. */
+  function hold(key: string, owner: string, askedAt: number): () => Promise<void> {
+    function extend(): void {
       void run(EXTEND, key, owner).then((isOurs) => {
         if (isOurs === 0) clearInterval(extending)
       }, () => undefined)
-    }, ttl / 3))
+    }
+    const extending = unref(setInterval(extend, ttl / 3))
+    // After a late answer the lock has lost a part of its time already.
+    if (now() - askedAt > ttl / 10) extend()
     return async () => {
       clearInterval(extending)
       // The lock may have expired, and another process may hold it. A lock that cannot be released expires on its own.
@@ -94,7 +98,7 @@ export function createRedisLock(options: RedisLockOptions): KeyedLock {
 
   async function waitAfterOutage(): Promise<void> {
     const outage = storage.lastOutage()
-    if (!outage || outage.duration < ttl / 2) return
+    if (!outage || outage.duration < ttl * 2 / 3) return
     const rest = outage.endedAt + WAIT_AFTER_OUTAGE - now()
     if (rest > 0) await sleep(rest)
   }
@@ -104,11 +108,13 @@ export function createRedisLock(options: RedisLockOptions): KeyedLock {
       const key = `${options.prefix}:lock:${name}`
       const owner = encodeBase64Url(crypto.getRandomValues(new Uint8Array(16)))
       const deadline = now() + maxWait
-      while (!await take(key, owner)) {
+      let askedAt = now()
+      while (!await take(key, owner, askedAt)) {
         if (now() >= deadline) throw storageUnavailable(new Error(`The session was busy for more than ${maxWait} ms.`))
         await sleep(POLL * (1 + Math.random()))
+        askedAt = now()
       }
-      const release = hold(key, owner)
+      const release = hold(key, owner, askedAt)
       await waitAfterOutage()
       return release
     },

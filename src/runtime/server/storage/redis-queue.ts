@@ -61,7 +61,7 @@ const LEAVE = `
 redis.call('zrem', KEYS[2], ARGV[1])
 return redis.call('zrem', KEYS[1], ARGV[1])`
 
-/** More than a process is blocked at its start, during which it does not keep its places. Milliseconds. */
+/** A process keeps its places after each third of this time, and may be blocked for the rest, as at its start. Milliseconds. */
 const DEFAULT_TTL = 3000
 /** Poll interval of the first one in line; those behind it poll less often. Milliseconds. */
 const POLL = 15

@@ -1,7 +1,7 @@
 import type { Storage } from 'unstorage'
 import { BoundedMap } from './bounded-map'
 import { systemClock } from '../time/clock'
-import { MAX_FACTOR, answersWithin } from '../time/answers-within'
+import { MAX_STRETCH, answersWithin } from '../time/answers-within'
 import { isStorageUnavailable, storageUnavailable } from './storage-unavailable'
 
 /**
@@ -38,7 +38,7 @@ export interface SharedStorage {
 
 /** Options of {@link createSharedStorage}. */
 export interface SharedStorageOptions {
-  /** Milliseconds after which an operation counts as failed; if the process is blocked meanwhile, up to {@link MAX_FACTOR} times as many. Needed because a reconnecting client queues operations instead of failing. */
+  /** Milliseconds after which an operation counts as failed; if the process is blocked meanwhile, up to {@link MAX_STRETCH} times as many. Needed because a reconnecting client queues operations instead of failing. */
   timeout?: number
   /** @default the monotonic clock */
   now?: () => number
@@ -70,7 +70,7 @@ export interface StorageConnection {
 const TIMEOUT = 1000
 
 /** The longest time that an operation takes, also in a process that was blocked meanwhile. Milliseconds. */
-export const LONGEST_OPERATION = MAX_FACTOR * TIMEOUT
+export const LONGEST_OPERATION = MAX_STRETCH * TIMEOUT
 
 /** After a failure no operation is sent for this long. Milliseconds. */
 const PAUSE = 250

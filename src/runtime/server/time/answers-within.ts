@@ -5,18 +5,18 @@ import { settlesWithin } from './sleep'
 const PARTS = 4
 
 /** The wait takes at most this multiple of the limit. */
-export const MAX_FACTOR = 2
+export const MAX_STRETCH = 2
 
 /**
  * Waits for an answer for a limited time. Time in which this process was blocked counts only in part: the first page after a
  * start, for example, can block a loaded machine for more than a second. Node then runs due timers before it reads sockets, so
  * that a single timer would miss an answer that has already arrived.
  *
- * @param limit milliseconds. If the process is blocked meanwhile, the wait takes up to {@link MAX_FACTOR} times as long.
+ * @param limit milliseconds. If the process is blocked meanwhile, the wait takes up to {@link MAX_STRETCH} times as long.
  * @returns whether it settled in time, fulfilled or rejected. The caller handles the rejection.
  */
 export async function answersWithin(answer: Promise<unknown>, limit: number, now: () => number = systemClock.monotonic): Promise<boolean> {
-  const deadline = now() + MAX_FACTOR * limit
+  const deadline = now() + MAX_STRETCH * limit
   for (let part = 0; part < PARTS; part++) {
     const left = deadline - now()
     if (left <= 0) return false

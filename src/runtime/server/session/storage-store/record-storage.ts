@@ -81,10 +81,11 @@ const MAX_CACHED = 10_000
 const REREAD_AFTER = 25
 
 /**
- * How long a flush may take. The write may wait for the lock of the tokens. A sign-in may hold that lock while it waits for the
- * lock of the session, which the caller of the flush may hold: this limit ends that. Shorter than `SEND_WITHIN`. Milliseconds.
+ * How long a flush may take. Two may wait for each other: the caller of the flush has the session's lock and waits for the write,
+ * which needs the tokens' lock; a sign-in has the tokens' lock and waits for the session's. This limit ends that. Longer than the
+ * lock of a killed process lives, and shorter than `SEND_WITHIN`. Milliseconds.
  */
-const FLUSH_WAIT = 3000
+const FLUSH_WAIT = 4000
 
 /** A sealed record and its generation, which orders old and new ones. */
 interface Cached {
