@@ -241,7 +241,7 @@ export const SESSION_CLAIMS: readonly (readonly [sentence: string, shownBy: NoPr
     'unit/session/failures.redis.test.ts: serves a customer with 50 sessions',
   ]],
   ['Give the client\'s settings as `clusterOptions.redisOptions`.', 'advice'],
-  ['`slotsRefreshTimeout` is how long the client waits for the cluster\'s layout; its second is too short for a busy server at its start:', 'advice'],
+  ['Beside them, `slotsRefreshTimeout` is how long the client waits for the cluster\'s layout; the default of 1000 ms is too short for a server that is busy with its first page:', 'advice'],
   // Other drivers
   ['The module checks the driver when the server starts, on Cloudflare with the first request.', [
     'unit/session/session-services.test.ts: is told at start what it needs when nothing is mounted (%s, several: %s)',

@@ -243,8 +243,8 @@ describe('a set whose sessions join another one at the moment in which a sign-in
   }, 20_000)
 })
 
-describe('a sign-in that joins a set at the moment in which its sessions join another one', () => {
-  it('joins that one', async () => {
+describe('a sign-in that joins a set while that is united with another one', () => {
+  it('ends up in the other one', async () => {
     const { state, a, b, c, server } = severalProcesses()
     const phone = await a.signIn()
     const tablet = await c.signIn()
@@ -268,7 +268,7 @@ describe('a sign-in that joins a set at the moment in which its sessions join an
 })
 
 describe('a refresh while the tokens of the last one are still being written', () => {
-  /** Keeps the next record of a process from being written until that is resolved. */
+  /** Keeps the next record of a process from being written until the returned promise is resolved. */
   function holdWrite(process: Processes['b']) {
     const held = Promise.withResolvers<undefined>()
     process.beforeChange = async (key) => {
@@ -290,7 +290,7 @@ describe('a refresh while the tokens of the last one are still being written', (
     expect(await second).toBe('alive')
   }, 20_000)
 
-  it('waits a few seconds for it at most', async () => {
+  it('gives up after a few seconds', async () => {
     const { b } = severalProcesses()
     const phone = await b.signIn()
     const held = holdWrite(b)
@@ -308,6 +308,7 @@ describe('a refresh while the tokens of the last one are still being written', (
     let changes = 0
     let refresh: Promise<string> | undefined
     a.beforeChange = async (key) => {
+      // One less than a write is tried at once.
       if (!key.startsWith('session:') || ++changes > 4) return
       refresh ??= a.refresh(phone)
       await c.store.users!.assign(phone, 'jane', { browser: `Firefox ${changes}` })

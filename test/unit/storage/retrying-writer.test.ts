@@ -73,7 +73,7 @@ describe('a flush', () => {
     expect(attempts).toHaveLength(1)
   })
 
-  it('tries at once when that fails, one time for all who flush, and fails with that attempt', async () => {
+  it('makes one attempt for all who flush when the running one fails; they fail with it', async () => {
     const { writer, attempts, passTime } = heldWriter()
     const writing = writer.write('key', older)
     const flushing = [writer.flush('key'), writer.flush('key')].map(flush => expect(flush).rejects.toThrow('connect ECONNREFUSED'))

@@ -23,7 +23,7 @@ describe('an answer that arrives while the process is blocked', () => {
     expect(await isInTime).toBe(true)
   })
 
-  it('counts when another one has to follow, and the process is blocked twice', async () => {
+  it('counts when a second one is needed, and the process is blocked twice', async () => {
     const { ask, blockProcess } = await answeringServer()
     const isInTime = answersWithin(ask().then(ask), LIMIT, timeStandsStill)
     await blockProcess(LIMIT * 0.8)

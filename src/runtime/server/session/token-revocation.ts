@@ -47,8 +47,8 @@ export function createTokenRevocation({ oauth, refresh, spent, intents, store, t
     const intent = await intents.begin({ refreshToken })
     if ('retryAfterMs' in intent) throw serverUnavailable({ cause: new Error('Another request with this refresh token may be in progress.') })
     if (now() > sendBy) {
-      void intent.clear()
-      throw serverUnavailable({ cause: new Error('The refresh token was not sent: this process was blocked for too long before that.') })
+      await intent.clear()
+      throw serverUnavailable({ cause: new Error(`The refresh token was not sent: the steps before it took longer than ${SEND_WITHIN} ms.`) })
     }
     const signal = AbortSignal.timeout(REQUEST_LIMIT)
     try {

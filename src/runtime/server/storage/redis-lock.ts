@@ -1,6 +1,6 @@
 import { encodeBase64Url } from '../crypto/aead'
 import { DELETE_IF_EQUAL } from './redis-delete-if-equal'
-import { LONGEST_OPERATION } from './shared-storage'
+import { LEASE_TIME } from './shared-storage'
 import type { SharedStorage } from './shared-storage'
 import { storageUnavailable } from './storage-unavailable'
 import { systemClock } from '../time/clock'
@@ -20,7 +20,7 @@ export interface RedisLockOptions {
   storage: Pick<SharedStorage, 'withOutageDetection' | 'lastOutage'>
   /** Prefix of all keys in Redis. */
   prefix: string
-  /** Milliseconds after which the lock of a dead holder expires. A live holder extends its lock. @default 3000 */
+  /** Milliseconds after which the lock of a dead holder expires; an intent prevents that holder's refresh token from being sent twice. A live holder extends its lock. @default {@link LEASE_TIME} */
   ttl?: number
   /** Milliseconds to wait for the lock at most. */
   maxWait?: number
@@ -35,13 +35,6 @@ if owner == false then redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2]) return
 if owner == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end
 return 0`
 
-/**
- * A killed holder blocks its session for at most this long. Short, because an intent prevents a refresh token from being sent
- * twice. A holder extends its lock after each third of this time. What is left then, two thirds, is the longest time that an
- * operation takes. Milliseconds.
- */
-const DEFAULT_TTL = LONGEST_OPERATION * 3 / 2
-
 /** Poll interval for a held lock. Jitter is added, so that waiting processes do not poll at the same moment. Milliseconds. */
 const POLL = 20
 
@@ -54,20 +47,20 @@ const WAIT_AFTER_OUTAGE = 2500
 
 /** A lock for all processes that share a Redis. @see https://redis.io/docs/latest/commands/set/#patterns */
 export function createRedisLock(options: RedisLockOptions): KeyedLock {
-  const { redis, storage, ttl = DEFAULT_TTL, maxWait = DEFAULT_LOCK_WAIT, now = systemClock.monotonic } = options
+  const { redis, storage, ttl = LEASE_TIME, maxWait = DEFAULT_LOCK_WAIT, now = systemClock.monotonic } = options
 
   function run(script: string, key: string, owner: string): Promise<unknown> {
     return storage.withOutageDetection(() => redis.eval(script, 1, key, owner, String(ttl)))
   }
 
-  /** @param askedAt now. */
+  /** @param askedAt when the command is sent: monotonic milliseconds. */
   async function take(key: string, owner: string, askedAt: number): Promise<boolean> {
     let givenUp = false
     try {
       return await storage.withOutageDetection(async () => {
         if (await redis.set(key, owner, 'PX', ttl, 'NX') !== 'OK') return false
         // The client may send a queued command after it reconnects, when the caller has already given up. Or this process was
-        // blocked and reads the answer late: the lock may have expired by now, and another process may hold it.
+        // blocked and reads the answer late: after more than a third the lock may expire before the next operation has ended.
         if (!givenUp && now() - askedAt < ttl / 3) return true
         await redis.eval(DELETE_IF_EQUAL, 1, key, owner)
         return false
@@ -79,7 +72,7 @@ export function createRedisLock(options: RedisLockOptions): KeyedLock {
     }
   }
 
-  /** @param askedAt when the lock was asked for. */
+  /** @param askedAt when the lock was asked for: monotonic milliseconds. */
   function hold(key: string, owner: string, askedAt: number): () => Promise<void> {
     function extend(): void {
       void run(EXTEND, key, owner).then((isOurs) => {
@@ -87,7 +80,7 @@ export function createRedisLock(options: RedisLockOptions): KeyedLock {
       }, () => undefined)
     }
     const extending = unref(setInterval(extend, ttl / 3))
-    // After a late answer the lock has lost a part of its time already.
+    // The lock's time began then, so that after a late answer the first interval ends too late.
     if (now() - askedAt > ttl / 10) extend()
     return async () => {
       clearInterval(extending)
@@ -98,6 +91,7 @@ export function createRedisLock(options: RedisLockOptions): KeyedLock {
 
   async function waitAfterOutage(): Promise<void> {
     const outage = storage.lastOutage()
+    // A lock that was extended when it was due lives for two thirds at least.
     if (!outage || outage.duration < ttl * 2 / 3) return
     const rest = outage.endedAt + WAIT_AFTER_OUTAGE - now()
     if (rest > 0) await sleep(rest)

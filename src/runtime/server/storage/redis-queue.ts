@@ -2,6 +2,7 @@ import { encodeBase64Url } from '../crypto/aead'
 import { systemClock } from '../time/clock'
 import { sleep, unref } from '../time/sleep'
 import type { RedisCommands } from './redis-lock'
+import { LEASE_TIME } from './shared-storage'
 import type { SharedStorage } from './shared-storage'
 
 /** A queue of all processes: the call that entered first has the first turn. */
@@ -31,7 +32,7 @@ export interface RedisQueueOptions {
   storage: Pick<SharedStorage, 'withOutageDetection'>
   /** The prefix of all keys in Redis. */
   prefix: string
-  /** Milliseconds after which the places of a process that died are free. @default 3000 */
+  /** Milliseconds after which the places of a process that died are free. @default {@link LEASE_TIME} */
   ttl?: number
   /** @default the monotonic clock */
   now?: () => number
@@ -61,14 +62,12 @@ const LEAVE = `
 redis.call('zrem', KEYS[2], ARGV[1])
 return redis.call('zrem', KEYS[1], ARGV[1])`
 
-/** A process keeps its places after each third of this time, and may be blocked for the rest, as at its start. Milliseconds. */
-const DEFAULT_TTL = 3000
 /** Poll interval of the first one in line; those behind it poll less often. Milliseconds. */
 const POLL = 15
 const MAX_POLL = 250
 
 /** A queue of all processes that share a Redis, version 5 or later; commands of one connection keep their order. */
-export function createRedisQueue({ redis, storage, prefix, ttl = DEFAULT_TTL, now = systemClock.monotonic }: RedisQueueOptions): SharedQueue {
+export function createRedisQueue({ redis, storage, prefix, ttl = LEASE_TIME, now = systemClock.monotonic }: RedisQueueOptions): SharedQueue {
   return {
     enter(key) {
       // Both keys in one slot of a cluster.

@@ -16,6 +16,7 @@ export interface RetryingWriter<Value> {
   flush: (key: string) => Promise<void>
   /** The value that is not written yet. */
   pending: (key: string) => Value | undefined
+  /** An attempt that is running is not stopped. */
   cancel: (key: string) => void
   /** Settles when nothing is left to write. For shutdown; the caller sets the time limit. */
   drained: () => Promise<void>
@@ -33,32 +34,32 @@ const MAX_DELAY = 500
 interface Entry<Value> {
   value: Value
   /** Whether an attempt was started. */
-  isTried: boolean
+  wasTried: boolean
   /** The attempt that is running. Never two of one value at once: the second would treat the first one's change as that of another process. */
-  running?: Promise<void> | undefined
+  attempt?: Promise<void> | undefined
 }
 
 /** @param store writes once; `isRetry`: an earlier attempt failed, or its result is unknown. */
 export function createRetryingWriter<Value extends object>(store: (key: string, value: Value, isRetry: boolean) => Promise<void>, now: () => number = systemClock.monotonic): RetryingWriter<Value> {
   const entries = new BoundedMap<string, Entry<Value>>({ maxEntries: MAX_PENDING, ttl: GIVE_UP_AFTER, now })
   /** By key: settles when all of its writes that are under way have ended. As bounded as the entries. */
-  const running = new Map<string, Promise<unknown>>()
+  const writes = new Map<string, Promise<unknown>>()
 
   async function storeOnce(key: string, entry: Entry<Value>): Promise<void> {
-    const { value, isTried } = entry
-    entry.isTried = true
-    await store(key, value, isTried)
+    const { value, wasTried } = entry
+    entry.wasTried = true
+    await store(key, value, wasTried)
     if (entries.get(key) === entry) entries.delete(key)
   }
 
   function attempt(key: string, entry: Entry<Value>): Promise<void> {
-    return entry.running ??= storeOnce(key, entry).finally(() => {
-      entry.running = undefined
+    return entry.attempt ??= storeOnce(key, entry).finally(() => {
+      entry.attempt = undefined
     })
   }
 
   async function writeUntilDone(key: string, value: Value): Promise<void> {
-    const entry: Entry<Value> = { value, isTried: false }
+    const entry: Entry<Value> = { value, wasTried: false }
     entries.set(key, entry)
     let delay = FIRST_DELAY
     while (entries.get(key) === entry && !await succeeds(attempt(key, entry))) {
@@ -71,30 +72,30 @@ export function createRetryingWriter<Value extends object>(store: (key: string, 
     write(key, value) {
       const writing = writeUntilDone(key, value)
       // An older write of this key may still be under way.
-      const all: Promise<unknown> = Promise.all([running.get(key), writing]).finally(() => {
-        if (running.get(key) === all) running.delete(key)
+      const all: Promise<unknown> = Promise.all([writes.get(key), writing]).finally(() => {
+        if (writes.get(key) === all) writes.delete(key)
       })
-      running.set(key, all)
+      writes.set(key, all)
       return writing
     },
     async written(key) {
-      await running.get(key)
+      await writes.get(key)
     },
     async flush(key) {
-      const attempted = entries.get(key)?.running
-      if (attempted) await succeeds(attempted)
+      const running = entries.get(key)?.attempt
+      if (running) await succeeds(running)
       const entry = entries.get(key)
       if (entry) await attempt(key, entry)
     },
     async drained() {
-      while (running.size > 0) await Promise.all(running.values())
+      while (writes.size > 0) await Promise.all(writes.values())
     },
     pending: key => entries.get(key)?.value,
     cancel: key => entries.delete(key),
   }
 }
 
-/** The error needs no handling: the storage logs its outages itself. */
-function succeeds(running: Promise<void>): Promise<boolean> {
-  return running.then(() => true, () => false)
+/** Whether an attempt succeeds; never rejects. The storage logs its outages itself. */
+function succeeds(attempt: Promise<void>): Promise<boolean> {
+  return attempt.then(() => true, () => false)
 }

@@ -32,13 +32,16 @@ export interface SharedStorage {
   remove: (key: string) => Promise<void>
   /** Runs other commands on the same connection, with the same timeout and outage handling. */
   withOutageDetection: <Result>(work: () => Promise<Result>) => Promise<Result>
-  /** When the last outage ended, and how long it lasted, with the operation that noticed it; milliseconds of the monotonic clock. */
+  /** When the last outage ended, and how long it lasted since the operation that noticed it was sent, or the connection was closed; milliseconds of the monotonic clock. */
   lastOutage: () => { endedAt: number, duration: number } | undefined
 }
 
 /** Options of {@link createSharedStorage}. */
 export interface SharedStorageOptions {
-  /** Milliseconds after which an operation counts as failed; if the process is blocked meanwhile, up to {@link MAX_STRETCH} times as many. Needed because a reconnecting client queues operations instead of failing. */
+  /**
+   * Milliseconds after which an operation counts as failed. If the process is blocked meanwhile, up to {@link MAX_STRETCH}
+   * times as many. Needed because a reconnecting client queues operations instead of failing. @default 1000
+   */
   timeout?: number
   /** @default the monotonic clock */
   now?: () => number
@@ -69,8 +72,11 @@ export interface StorageConnection {
 /** Default operation timeout. During an outage one operation at a time probes the storage; all others fail immediately. Milliseconds. */
 const TIMEOUT = 1000
 
-/** The longest time that an operation takes, also in a process that was blocked meanwhile. Milliseconds. */
-export const LONGEST_OPERATION = MAX_STRETCH * TIMEOUT
+/**
+ * How long a lock or a place in a queue lives if its process does not renew it, because it was killed: others wait that long. It
+ * is renewed after each third. What is left then, two thirds, is the longest time that an operation takes. Milliseconds.
+ */
+export const LEASE_TIME = MAX_STRETCH * TIMEOUT * 3 / 2
 
 /** After a failure no operation is sent for this long. Milliseconds. */
 const PAUSE = 250
@@ -92,7 +98,7 @@ export function createSharedStorage(storage: Pick<Storage, 'getItem' | 'setItem'
   let outage: { since: number, retryAt: number, error: unknown, probing: boolean } | undefined
   let lastOutage: { endedAt: number, duration: number } | undefined
 
-  /** @param since when the operation that failed was sent. */
+  /** @param since when the operation that failed was sent: monotonic milliseconds. */
   function down(error: unknown, since = now()): void {
     if (!outage) options.onDown?.(withoutCommand(error))
     outage = { since: outage?.since ?? since, retryAt: now() + PAUSE, error, probing: false }

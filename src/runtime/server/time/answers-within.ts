@@ -4,7 +4,7 @@ import { settlesWithin } from './sleep'
 /** The limit is split into this many waits. With more of them, a busy machine waits longer for a dead server, because each timer comes late. */
 const PARTS = 4
 
-/** The wait takes at most this multiple of the limit. */
+/** After this multiple of the limit no further wait begins. */
 export const MAX_STRETCH = 2
 
 /**
@@ -12,7 +12,8 @@ export const MAX_STRETCH = 2
  * start, for example, can block a loaded machine for more than a second. Node then runs due timers before it reads sockets, so
  * that a single timer would miss an answer that has already arrived.
  *
- * @param limit milliseconds. If the process is blocked meanwhile, the wait takes up to {@link MAX_STRETCH} times as long.
+ * @param limit milliseconds. If the process is blocked meanwhile, the wait takes up to {@link MAX_STRETCH} times as long, or ends with the block.
+ * @param now monotonic milliseconds. @default the platform's clock
  * @returns whether it settled in time, fulfilled or rejected. The caller handles the rejection.
  */
 export async function answersWithin(answer: Promise<unknown>, limit: number, now: () => number = systemClock.monotonic): Promise<boolean> {

@@ -39,7 +39,7 @@ export interface CallWatch {
 /** Headers that listeners cannot set: credentials, and those that describe the body and the connection. */
 const RESERVED = new Set(['authorization', 'connection', 'content-length', 'content-type', 'cookie', 'host', 'proxy-authorization', 'sapcc-hop', 'transfer-encoding'])
 
-/** A call holds its session's turn while it waits for listeners, and a refresh its lock. Milliseconds. */
+/** A call holds its session's turn while it waits for listeners, and a refresh its lock. Up to twice as long if the process is blocked meanwhile. Milliseconds. */
 const LISTENER_WAIT = 1000
 
 /** Options of {@link createCallWatch}. */

@@ -64,7 +64,7 @@ export interface BlockingIntent {
 /** How long an intent blocks without a result. Every token request ends earlier, even if its process is suspended or killed. Milliseconds. */
 export const INTENT_LIFETIME = 60_000
 
-/** The request must be sent within this time after the state was read: later the session may have changed, and the request could still run when the intent has expired. Milliseconds. */
+/** A token must be sent within this time, counted from before its state is read: later its session may have changed, and the request could still run when the intent has expired. Milliseconds. */
 export const SEND_WITHIN = 5000
 
 const MAX_INTENTS = 20_000

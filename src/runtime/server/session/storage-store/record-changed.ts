@@ -5,7 +5,7 @@ class RecordChanged extends Error {
   override readonly name = 'RecordChanged'
 }
 
-/** Maximum number of attempts, with the first. More than two are needed only if other processes keep changing the record. */
+/** More than two are needed only if other processes keep changing the record. */
 const MAX_ATTEMPTS = 5
 
 /** @returns the error of a write that was refused because the record has changed. The caller may read the record and try again: see {@link retryIfRecordChanged}. */
@@ -16,10 +16,10 @@ export function recordChanged(): Error {
 /**
  * Reads and writes records. Repeats all of it when another process has changed a record between the read and the write.
  *
- * @param work must read the records itself, because it is repeated. `isRepeated`: an earlier attempt failed, perhaps after some of its writes.
+ * @param work must read the records itself, because it is repeated. `isRetry`: an earlier attempt failed, perhaps after some of its writes.
  * @throws SapccError 503 when other processes keep changing the record, and the errors of the work.
  */
-export async function retryIfRecordChanged<Result>(work: (isRepeated: boolean) => Promise<Result>): Promise<Result> {
+export async function retryIfRecordChanged<Result>(work: (isRetry: boolean) => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work(attempt > 1)

@@ -5,7 +5,7 @@ import { withTokensOf } from './record'
 import type { SharedBy, TokenSet } from './record'
 import { retryIfRecordChanged } from './record-changed'
 import type { SessionReader } from './session-reader'
-import { ignoreOutage } from '../../storage/storage-unavailable'
+import { ignoreOutage, storageUnavailable } from '../../storage/storage-unavailable'
 import type { TokenSharing } from './token-sharing'
 
 /** Options of {@link createRecordEndings}. */
@@ -32,6 +32,9 @@ export interface RecordEndings {
    */
   endRefused: (session: Session) => Promise<boolean>
 }
+
+/** More than one only while sets are being united: members refer to a set for a moment after it has become a member itself. */
+const MAX_FOLLOWED = 4
 
 export function createRecordEndings({ records, sessions, sharing, sharedTokens }: RecordEndingsOptions): RecordEndings {
   /**
@@ -84,12 +87,13 @@ export function createRecordEndings({ records, sessions, sharing, sharedTokens }
       return await retryIfRecordChanged(async () => {
         let setKey = ownKey
         let record = await records.read(setKey)
-        for (let followed = 0; record?.kind === 'member' && followed < MAX_FOLLOWED; followed++) {
+        for (let followed = 0; record?.kind === 'member'; followed++) {
+          if (followed === MAX_FOLLOWED) throw storageUnavailable(new Error('The records of several sessions refer to one another.'))
           setKey = record.set
           record = await records.read(setKey)
         }
         // A member's record has no effect without the set.
-        if (record?.kind !== 'set') return true
+        if (!record) return true
         if (record.session.generation > session.generation) return false
         await removeSet(setKey, record)
         return true
@@ -97,9 +101,6 @@ export function createRecordEndings({ records, sessions, sharing, sharedTokens }
     },
   }
 }
-
-/** A set becomes a member of another one when the two are united; its members refer to it for a moment longer. */
-const MAX_FOLLOWED = 4
 
 function without(leaving: string, shared: SharedBy, setKey: string): SharedBy {
   return leaving === setKey ? { ...shared, isOwnerEnded: true } : { ...shared, members: shared.members.filter(member => member !== leaving) }

@@ -1,6 +1,7 @@
 import { BoundedMap } from '../../storage/bounded-map'
 import type { Sealer } from '../../crypto/sealer'
 import { createRetryingWriter } from '../../storage/retrying-writer'
+import { LEASE_TIME } from '../../storage/shared-storage'
 import type { SharedStorage } from '../../storage/shared-storage'
 import { ignoreOutage, storageUnavailable } from '../../storage/storage-unavailable'
 import type { Clock } from '../../time/clock'
@@ -49,9 +50,10 @@ export interface RecordStorage {
   /** Settles when what {@link RecordStorage.saveTokens} was given for a token set is written; never rejects. */
   written: (key: string) => Promise<void>
   /**
-   * Makes sure that what {@link RecordStorage.saveTokens} was given is written: waits for that write, and tries it again.
+   * Makes sure that what {@link RecordStorage.saveTokens} was given is written: waits for the attempt that is running. If there
+   * is none, or it fails, makes one more.
    *
-   * @throws SapccError 503 when the storage is still unavailable, or too slow.
+   * @throws SapccError 503 when the storage is still unavailable, or the write takes longer than {@link FLUSH_WAIT}.
    */
   flush: (key: string) => Promise<void>
   drained: () => Promise<void>
@@ -81,11 +83,11 @@ const MAX_CACHED = 10_000
 const REREAD_AFTER = 25
 
 /**
- * How long a flush may take. Two may wait for each other: the caller of the flush has the session's lock and waits for the write,
- * which needs the tokens' lock; a sign-in has the tokens' lock and waits for the session's. This limit ends that. Longer than the
- * lock of a killed process lives, and shorter than `SEND_WITHIN`. Milliseconds.
+ * Ends a deadlock: the caller of a flush holds the session's lock and waits for a write that needs the lock of the tokens, while a
+ * sign-in holds the lock of the tokens and waits for the session's. Longer than the lock of a killed process lives, and shorter
+ * than `SEND_WITHIN`. Milliseconds.
  */
-const FLUSH_WAIT = 4000
+const FLUSH_WAIT = LEASE_TIME + 1000
 
 /** A sealed record and its generation, which orders old and new ones. */
 interface Cached {
@@ -99,7 +101,7 @@ interface PendingTokens {
   /** The packed session, sealed. */
   sealed: string
   isOwner: boolean
-  /** The packed session whose tokens are replaced, sealed. Kept when an attempt fails: it may have written the new tokens into the record already. */
+  /** The packed session whose tokens are replaced, sealed. Kept when an attempt fails: it may have written the new tokens into the record, from which the next one cannot read the old ones. */
   replaced?: string
 }
 
@@ -111,17 +113,17 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
   const writer = createRetryingWriter(writePending, monotonic)
 
   async function writePending(key: string, pending: PendingTokens, isRetry: boolean): Promise<void> {
-    await retryIfRecordChanged(isRepeated => writePendingOnce(key, pending, isRetry || isRepeated))
+    await retryIfRecordChanged(isSecond => writePendingOnce(key, pending, isRetry || isSecond))
   }
 
   async function writePendingOnce(key: string, pending: PendingTokens, isRetry: boolean): Promise<void> {
     // Read before the write: another process may have ended the session, or other sessions may share its tokens meanwhile.
     const record = await read(key)
     if (record?.kind !== 'set' || record.session.generation > pending.generation) return
-    // The record may be all of it that was written, not that of a session which joins it.
-    if (record.session.generation === pending.generation && !isRetry) return
-    const renewed = await withPending(record, pending)
     const hasNewTokens = record.session.generation === pending.generation
+    // On a retry, the record may be all that an earlier attempt has written: the index and sets to be united are missing.
+    if (hasNewTokens && !isRetry) return
+    const renewed = await withPending(record, pending)
     try {
       await writeWithIndex(key, (hasNewTokens && await replacedSession(pending)) || record.session, renewed.session, async (joining) => {
         // Nothing changes: a sign-in that is joining the set must not fail for it.
@@ -157,7 +159,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     }
   }
 
-  /** Caches a record that was read or replaced, unless a newer one is cached. */
+  /** Caches a record, unless a newer one is cached. */
   function remember(key: string, record: SessionRecord, sealed: string): void {
     // A session that joined another one's set never has its own again.
     const generation = record.kind === 'set' ? record.session.generation : Number.POSITIVE_INFINITY
@@ -199,7 +201,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
     const ttl = (endOfRecord(record) - now()) / 1000
     if (record.revision === undefined) {
       await storage.set(key, sealed, ttl)
-      // A sign-in may have written another record before: it could not join the set of that one.
+      // A sign-in may have written a membership, and then begun alone. `remember` would keep that, because it counts as the newest.
       cache.delete(key)
     }
     else if (!await storage.replace(key, record.revision, sealed, ttl)) throw recordChanged()

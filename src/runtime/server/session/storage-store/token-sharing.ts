@@ -33,8 +33,10 @@ export interface TokenSharing {
    * Adds a new session to an existing set with the same tokens. The caller holds
    * the lock of the tokens.
    *
+   * @param key of the session's record. @param tokenKey of the tokens, from {@link TokenIndex.keyOf}.
    * @returns the key of the set, if there is one.
-   * @throws SapccError 503 `TokensRevokedError` when the tokens are being revoked, or were spent by a session that has ended.
+   * @throws SapccError 503 `TokensRevokedError` when the tokens are being revoked, or were spent by a session that has ended;
+   * `SessionStoreUnavailableError` when the storage is unavailable, or other processes keep changing the set.
    */
   join: (session: Session, key: string, tokenKey: string) => Promise<string | undefined>
   /**
