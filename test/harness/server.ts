@@ -15,6 +15,8 @@ export interface RunningApp {
   pid?: number
   /** Everything that the application has written to stdout and stderr so far. */
   logs: () => string
+  /** Ends what reads stdout and stderr, as a program that collects logs may end: the application's writes fail from now on. Absent for a development server. */
+  closeOutput?: () => void
   /** Ends the application and waits until it has ended. Use `SIGKILL` to simulate a crash. May be called twice. */
   stop: (signal?: NodeJS.Signals) => Promise<void>
 }
@@ -77,7 +79,8 @@ export async function startApp(options: StartAppOptions = {}): Promise<RunningAp
     await stop('SIGKILL')
     throw error
   }
-  return { url, port, pid, logs, stop }
+  const closeOutput = (): void => [child.stdout, child.stderr].forEach(stream => stream.destroy())
+  return { url, port, pid, logs, closeOutput, stop }
 }
 
 /**
