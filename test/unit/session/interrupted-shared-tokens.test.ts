@@ -217,9 +217,11 @@ describe('two sessions of which only the first is written when they are united',
   }, 20_000)
 })
 
-describe('a set whose sessions join another one at the moment in which a sign-in joins it', () => {
-  it('takes that one along', async () => {
-    const { state, a, b, c, server } = severalProcesses()
+describe('a set that is united with another one while a sign-in joins it', () => {
+  /** The phone's set has the tablet. The first process will unite it with the desktop's as soon as it can write, and a sign-in has tokens to join it. */
+  async function twoSets() {
+    const processes = severalProcesses()
+    const { a, b, c, server } = processes
     const phone = await a.signIn()
     const tablet = await c.signIn()
     const late = sessionFromTokens(server.signIn(), undefined, Date.now())
@@ -227,6 +229,15 @@ describe('a set whose sessions join another one at the moment in which a sign-in
     await c.coordinator.end(phone)
     const desktop = await b.signIn()
     expect(await b.refresh(desktop)).toBe('alive')
+    async function expectAllAlive() {
+      expect([await b.refresh(desktop), await c.refresh(tablet), await a.refresh(late)]).toEqual(['alive', 'alive', 'alive'])
+      expect(new Set(server.sent).size).toBe(server.sent.length)
+    }
+    return { ...processes, phone, late, expectAllAlive }
+  }
+
+  it('takes it along, when it joins just before the set is removed', async () => {
+    const { state, a, c, phone, late, expectAllAlive } = await twoSets()
     const setKey = await recordKey(phone.id)
     let hasJoined = false
     a.beforeChange = async (key) => {
@@ -238,32 +249,20 @@ describe('a set whose sessions join another one at the moment in which a sign-in
     state.isDown = false
     await a.coordinator.pending()
     expect(hasJoined).toBe(true)
-    expect([await b.refresh(desktop), await c.refresh(tablet), await a.refresh(late)]).toEqual(['alive', 'alive', 'alive'])
-    expect(new Set(server.sent).size).toBe(server.sent.length)
+    await expectAllAlive()
   }, 20_000)
-})
 
-describe('a sign-in that joins a set while that is united with another one', () => {
-  it('ends up in the other one', async () => {
-    const { state, a, b, c, server } = severalProcesses()
-    const phone = await a.signIn()
-    const tablet = await c.signIn()
-    const late = sessionFromTokens(server.signIn(), undefined, Date.now())
-    await a.refresh(phone)
-    await c.coordinator.end(phone)
-    const desktop = await b.signIn()
-    expect(await b.refresh(desktop)).toBe('alive')
+  it('is followed by it, when the two are united between the two records that it writes', async () => {
+    const { state, a, c, late, expectAllAlive } = await twoSets()
     let changes = 0
     c.beforeChange = async (key) => {
-      // Between the records of the sign-in and of the set that it joins.
       if (!key.startsWith('session:') || ++changes !== 2) return
       state.isDown = false
       await a.store.drained!()
     }
     await c.store.begin(late)
     expect(changes).toBeGreaterThan(1)
-    expect([await b.refresh(desktop), await c.refresh(tablet), await a.refresh(late)]).toEqual(['alive', 'alive', 'alive'])
-    expect(new Set(server.sent).size).toBe(server.sent.length)
+    await expectAllAlive()
   }, 20_000)
 })
 
