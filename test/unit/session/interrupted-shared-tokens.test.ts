@@ -47,17 +47,29 @@ async function afterRecordOf(session: Session, { state }: Pick<Processes, 'state
   })
 }
 
+/**
+ * Does something once, just before a process changes an entry.
+ *
+ * @param prefix of the entry's key. @returns call it to learn whether that was done.
+ */
+function beforeNextChange(process: Processes['c'], prefix: string, work: () => Promise<unknown>): () => boolean {
+  let isDone = false
+  process.beforeChange = async (key) => {
+    if (!key.startsWith(prefix)) return
+    process.beforeChange = undefined
+    await work()
+    isDone = true
+  }
+  return () => isDone
+}
+
 /** Lets the first process write its tokens just before another process changes an entry whose key begins so. */
 function writeBeforeChange({ a, c, state }: Processes, prefix = ''): { isWritten: () => boolean } {
-  let written = false
-  c.beforeChange = async (key) => {
-    if (!key.startsWith(prefix)) return
-    c.beforeChange = undefined
+  const isWritten = beforeNextChange(c, prefix, async () => {
     state.isDown = false
     await a.store.drained!()
-    written = true
-  }
-  return { isWritten: () => written }
+  })
+  return { isWritten }
 }
 
 /** Longer than a process waits before it tries the storage again. Milliseconds. */
@@ -238,17 +250,10 @@ describe('a set that is united with another one while a sign-in joins it', () =>
 
   it('takes it along, when it joins just before the set is removed', async () => {
     const { state, a, c, phone, late, expectAllAlive } = await twoSets()
-    const setKey = await recordKey(phone.id)
-    let hasJoined = false
-    a.beforeChange = async (key) => {
-      if (key !== setKey) return
-      a.beforeChange = undefined
-      await c.store.begin(late)
-      hasJoined = true
-    }
+    const hasJoined = beforeNextChange(a, await recordKey(phone.id), () => c.store.begin(late))
     state.isDown = false
     await a.coordinator.pending()
-    expect(hasJoined).toBe(true)
+    expect(hasJoined()).toBe(true)
     await expectAllAlive()
   }, 20_000)
 
@@ -270,11 +275,7 @@ describe('a refresh while the tokens of the last one are still being written', (
   /** Keeps the next record of a process from being written until the returned promise is resolved. */
   function holdWrite(process: Processes['b']) {
     const held = Promise.withResolvers<undefined>()
-    process.beforeChange = async (key) => {
-      if (!key.startsWith('session:')) return
-      process.beforeChange = undefined
-      await held.promise
-    }
+    beforeNextChange(process, 'session:', () => held.promise)
     return held
   }
 
@@ -325,13 +326,9 @@ describe('a sign-in that joins a session which another process changes at the sa
   it('reads the session again, and joins it', async () => {
     const { a, b } = severalProcesses({ ownLock: true })
     const phone = await a.signIn()
-    b.beforeChange = async (key) => {
-      if (key !== await recordKey(phone.id)) return
-      b.beforeChange = undefined
-      await a.store.users!.assign(phone, 'jane')
-    }
+    const hasChanged = beforeNextChange(b, await recordKey(phone.id), () => a.store.users!.assign(phone, 'jane'))
     const desktop = await b.signIn()
-    expect(b.beforeChange).toBeUndefined()
+    expect(hasChanged()).toBe(true)
     expect(await isShared(b.store, { ...desktop, id: phone.id })).toBe(true)
     expect(await b.open(phone)).toMatchObject({ userId: 'jane' })
   }, 20_000)
@@ -339,13 +336,9 @@ describe('a sign-in that joins a session which another process changes at the sa
   it('begins alone when the session has ended at that moment', async () => {
     const { a, b } = severalProcesses({ ownLock: true })
     const phone = await a.signIn()
-    b.beforeChange = async (key) => {
-      if (key !== await recordKey(phone.id)) return
-      b.beforeChange = undefined
-      await a.store.end(phone)
-    }
+    const hasEnded = beforeNextChange(b, await recordKey(phone.id), () => a.store.end(phone))
     const desktop = await b.signIn()
-    expect(b.beforeChange).toBeUndefined()
+    expect(hasEnded()).toBe(true)
     expect(await b.store.lockKey(desktop)).toBe(await recordKey(desktop.id))
     expect(await b.refresh(desktop)).toBe('alive')
     expect(await a.open(phone)).toBeUndefined()
@@ -355,16 +348,10 @@ describe('a sign-in that joins a session which another process changes at the sa
 describe('tokens without rotation whose session ends before their entry is written', () => {
   /** Lets the first process write the tokens. It has read the entry, and has not written it. */
   async function beforeEntry({ state, a }: Processes, work: () => Promise<unknown>): Promise<void> {
-    let isDone = false
-    a.beforeChange = async (key) => {
-      if (!key.startsWith('tokens:')) return
-      a.beforeChange = undefined
-      await work()
-      isDone = true
-    }
+    const isDone = beforeNextChange(a, 'tokens:', work)
     state.isDown = false
     await a.coordinator.pending()
-    expect(isDone).toBe(true)
+    expect(isDone()).toBe(true)
   }
 
   it('are not given to a sign-in after they were revoked', async () => {
@@ -466,11 +453,9 @@ describe('the end of a session whose new tokens are written at the same moment',
     const { b, c, server } = severalProcesses()
     const phone = await c.signIn()
     let desktop: Session | undefined
-    c.beforeChange = async (key) => {
-      if (!key.startsWith('tokens:')) return
-      c.beforeChange = undefined
+    beforeNextChange(c, 'tokens:', async () => {
       desktop = await b.signIn()
-    }
+    })
     await c.store.end(phone)
     await c.store.revokeUnused!(phone, () => server.revoke(phone))
     expect(server.isAlive(desktop!.accessToken)).toBe(true)

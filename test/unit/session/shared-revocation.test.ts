@@ -11,6 +11,11 @@ import { legacyServer, newSession, sealer } from './tokens'
 
 const signal = new AbortController().signal
 
+/** Refreshes the token that is to be revoked, and returns the error of the refresh. */
+const refreshing = {
+  revoke: async (_tokens: unknown, { refresh: renew }: RevocationOptions = {}) => ({ revoked: false, errors: [await renew!('refresh-0').catch((error: SapccError) => error) as SapccError] }),
+}
+
 /** Two devices of one customer, with one pair of tokens, in one process. */
 function devices(rotate: boolean) {
   const server = legacyServer({ rotate })
@@ -56,8 +61,7 @@ it.each(['the state was read', 'the intent was written'])('a sign-out does not s
     return { clear }
   } }
   const spent = { ...createSpentTokens(), refusal: async () => block('the state was read') as undefined }
-  const oauth = { revoke: async (_tokens: unknown, { refresh: renew }: RevocationOptions = {}) => ({ revoked: false, errors: [await renew!('refresh-0').catch((error: SapccError) => error) as SapccError] }) }
-  const { errors } = await createTokenRevocation({ oauth, refresh, spent, intents, store: {}, timeout: 50, onLate: () => {}, now: () => time })(newSession())
+  const { errors } = await createTokenRevocation({ oauth: refreshing, refresh, spent, intents, store: {}, timeout: 50, onLate: () => {}, now: () => time })(newSession())
   expect(errors).toMatchObject([{ status: 503 }])
   expect(refresh).not.toHaveBeenCalled()
   expect(clear).toHaveBeenCalledOnce()
@@ -69,10 +73,9 @@ it('a sign-out does not wait for a slow refresh, which goes on', async () => {
     answer = resolve
   }))
   const { refresh } = createSameTokenRefresh({ refresh: slow, sealer, gracePeriod: 120_000 })
-  const oauth = { revoke: async (_tokens: unknown, { refresh: renew }: RevocationOptions = {}) => ({ revoked: false, errors: [await renew!('refresh-0').catch((error: SapccError) => error) as SapccError] }) }
   const session = newSession()
   const onLate = vi.fn()
-  const { errors } = await createTokenRevocation({ oauth, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), store: {}, timeout: 20, onLate })(session)
+  const { errors } = await createTokenRevocation({ oauth: refreshing, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), store: {}, timeout: 20, onLate })(session)
   expect(errors).toMatchObject([{ status: 503 }])
   const joined = refresh('refresh-0', { session, signal })
   answer({ access_token: 'access-1', token_type: 'bearer', expires_in: 300, scope: 'basic' })
@@ -113,9 +116,8 @@ describe.each([['has not', false], ['has', true]] as const)('the late answer of 
     const refresh = () => new Promise<OAuthUserTokenResponse>((resolve) => {
       answer = resolve
     })
-    const oauth = { revoke: async (_tokens: unknown, { refresh: renew }: RevocationOptions = {}) => ({ revoked: false, errors: [await renew!('refresh-0').catch((error: SapccError) => error) as SapccError] }) }
     const [onLate, keepForLateSignIn] = [vi.fn(), vi.fn(() => Promise.resolve(isKept))]
-    await createTokenRevocation({ oauth, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), store: { keepForLateSignIn }, timeout: 20, onLate })(newSession())
+    await createTokenRevocation({ oauth: refreshing, refresh, spent: createSpentTokens(), intents: createMemoryIntents(), store: { keepForLateSignIn }, timeout: 20, onLate })(newSession())
     answer({ access_token: 'access-1', refresh_token: 'refresh-1', token_type: 'bearer', expires_in: 300, scope: 'basic' })
     await vi.waitFor(() => expect(keepForLateSignIn).toHaveBeenCalledWith(expect.objectContaining({ refreshToken: 'refresh-1' }), 'refresh-0'))
     await vi.waitFor(() => expect(onLate).toHaveBeenCalledTimes(isKept ? 0 : 1))

@@ -113,7 +113,7 @@ export function createRecordStorage(options: RecordStorageOptions): RecordStorag
   const writer = createRetryingWriter(writePending, monotonic)
 
   async function writePending(key: string, pending: PendingTokens, isRetry: boolean): Promise<void> {
-    await retryIfRecordChanged(isSecond => writePendingOnce(key, pending, isRetry || isSecond))
+    await retryIfRecordChanged(isRepeated => writePendingOnce(key, pending, isRetry || isRepeated))
   }
 
   async function writePendingOnce(key: string, pending: PendingTokens, isRetry: boolean): Promise<void> {
